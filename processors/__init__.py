@@ -1,0 +1,1 @@
+"""Articles in, figures and departures out."""

@@ -1,0 +1,1 @@
+"""Figures in; rows, alerts, pages and metrics out."""

@@ -26,7 +26,7 @@ def load(name_or_path: str | None = None, exclude: tuple[str, ...] = ()) -> Lang
     try:
         nlp = spacy.load(name, exclude=list(exclude))
     except (OSError, ValueError, KeyError, ImportError) as error:
-        raise ConfigError(f"the language pipeline {name!r} cannot be loaded: {error}") from error
+        raise ConfigError(f"the language pipeline {name!r} can't be loaded: {error}") from error
     label_scheme(nlp)
     return nlp
 
@@ -35,7 +35,7 @@ def label_scheme(nlp: Language) -> str:
     """Which label scheme the parser of `nlp` speaks, "UD" or "CLEAR"; anything else is refused."""
     if "parser" not in nlp.pipe_names:
         raise ConfigError(f"the language pipeline {version(nlp)} has no parser")
-    labels = set(nlp.get_pipe("parser").labels)
+    labels = set(nlp.pipe_labels["parser"])
     schemes = [scheme for mark, scheme in SCHEME_MARKS.items() if mark in labels]
     if len(schemes) != 1:
         raise ConfigError(

@@ -1,0 +1,252 @@
+"""
+The configuration: one YAML file, checked before anything starts.
+
+Every mistake comes out as a ConfigError that names `file:line:column`; a misspelt name comes
+with the nearest one that exists. A value written as `${NAME}` is taken from the environment,
+`${file:PATH}` from a file, so that no secret need stand in the configuration.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from figurewatch.errors import ConfigError
+
+_REFERENCE = re.compile(r"\$\{(file:)?([^}]+)\}")
+
+
+class Section(BaseModel):
+    """A part of the configuration: frozen, and strict about names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FeedSettings(Section):
+    """A feed to watch."""
+
+    url: Annotated[str, Field(pattern=r"^https?://\S+$", description="address of the feed")]
+    outlet: Annotated[str, Field(min_length=1, description="who prints it, as pages show it")]
+    full_text: Annotated[
+        bool, Field(description="fetch the article's page where the feed carries a summary")
+    ] = False
+    every_minutes: Annotated[
+        float | None, Field(ge=1, le=1440, description="poll at this interval, not adaptively")
+    ] = None
+
+
+class FetchSettings(Section):
+    """How politely and how much to fetch."""
+
+    user_agent: Annotated[str, Field(description="what servers are told")] = (
+        "figurewatch/0.1 (+news figure monitor)"
+    )
+    timeout_seconds: Annotated[float, Field(gt=0, le=300, description="whole request")] = 30.0
+    max_megabytes: Annotated[float, Field(gt=0, le=200, description="after inflation")] = 15.0
+    concurrency: Annotated[int, Field(ge=1, le=1000, description="requests at once")] = 50
+    host_spacing_seconds: Annotated[
+        float, Field(ge=0, le=3600, description="pause between requests to one host")
+    ] = 1.0
+    allow_private: Annotated[
+        tuple[str, ...],
+        Field(description="host:port or network that may be fetched although it is private"),
+    ] = ()
+
+
+class HttpSettings(Section):
+    """Where pages, JSON, metrics and health are served."""
+
+    host: Annotated[str, Field(description="address to bind")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="0 takes any free port")] = 8080
+
+
+class SubscriberSettings(Section):
+    """Who is sent alerts, and how."""
+
+    name: Annotated[str, Field(min_length=1, description="how the delivery log calls it")]
+    type: Annotated[Literal["console", "webhook"], Field(description="the channel")]
+    url: Annotated[str | None, Field(description="where a webhook is posted")] = None
+    secret: Annotated[str | None, Field(description="signs a webhook; `whsec_` and base64")] = None
+    minimum_severity: Annotated[
+        Literal["notice", "warning", "critical"], Field(description="what is sent")
+    ] = "notice"
+
+
+class KafkaSection(Section):
+    """The broker of the distributed mode."""
+
+    bootstrap_servers: Annotated[str, Field(description="host:port, comma between several")] = (
+        "127.0.0.1:9092"
+    )
+    prefix: Annotated[
+        str, Field(pattern=r"^[A-Za-z0-9._-]*$", description="before topic names")
+    ] = "figurewatch."
+    partitions: Annotated[int, Field(ge=1, le=1000, description="of articles and figures")] = 8
+    replication: Annotated[int, Field(ge=1, le=10, description="copies of each partition")] = 1
+    metrics_host: Annotated[str, Field(description="address of each role's /metrics")] = "127.0.0.1"
+    metrics_port: Annotated[int, Field(ge=0, le=65535, description="0 takes any free port")] = 0
+
+
+class Settings(Section):
+    """All of the configuration, with its defaults."""
+
+    data_dir: Annotated[Path, Field(description="where the store and the spool lie")] = Path("var")
+    pipeline: Annotated[
+        str | None, Field(description="another spaCy pipeline, by name or path")
+    ] = None
+    sample: Annotated[bool, Field(description="serve and watch the sample feeds")] = False
+    log_format: Annotated[Literal["text", "json"], Field(description="of stderr")] = "text"
+    feeds: Annotated[tuple[FeedSettings, ...], Field(description="what to watch")] = ()
+    fetch: FetchSettings = FetchSettings()
+    http: HttpSettings = HttpSettings()
+    subscribers: Annotated[
+        tuple[SubscriberSettings, ...], Field(description="who is sent alerts")
+    ] = (SubscriberSettings(name="console", type="console"),)
+    kafka: KafkaSection = KafkaSection()
+
+    @field_validator("feeds")
+    @classmethod
+    def _one_entry_per_url(cls, feeds: tuple[FeedSettings, ...]) -> tuple[FeedSettings, ...]:
+        urls = [feed.url for feed in feeds]
+        for url in urls:
+            if urls.count(url) > 1:
+                raise ValueError(f"{url} is listed twice")
+        return feeds
+
+    @field_validator("subscribers")
+    @classmethod
+    def _one_subscriber_per_name(
+        cls, subscribers: tuple[SubscriberSettings, ...]
+    ) -> tuple[SubscriberSettings, ...]:
+        names = [subscriber.name for subscriber in subscribers]
+        if len(set(names)) < len(names):
+            raise ValueError("two subscribers have the same name")
+        for subscriber in subscribers:
+            if subscriber.type == "webhook" and not subscriber.url:
+                raise ValueError(f"subscriber {subscriber.name} needs a url")
+        return subscribers
+
+    @property
+    def store_path(self) -> Path:
+        """The SQLite file of the embedded mode and of `deliver`."""
+        return self.data_dir / "figurewatch.db"
+
+    @property
+    def spool_path(self) -> Path:
+        """The SQLite file in which the distributed `ingest` keeps feeds and unsent articles."""
+        return self.data_dir / "ingest.db"
+
+
+def shipped_config() -> Path:
+    """Give the path of the configuration that comes with figurewatch."""
+    return Path(str(files("figurewatch").joinpath("figurewatch.yml")))
+
+
+def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the configuration file; raises ConfigError with `file:line:column`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(error.strerror or str(error), place=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("is not UTF-8 text", place=str(path)) from error
+    return parse_settings(text, name=str(path), environ=os.environ if environ is None else environ)
+
+
+def parse_settings(text: str, *, name: str, environ: Mapping[str, str]) -> Settings:
+    """Check the configuration `text`; `name` is what errors call the file."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        values = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+        raise ConfigError(error.problem or "is not YAML", place=place) from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"is not YAML: {error}", place=name) from error
+    if values is None:
+        values = {}
+    if not isinstance(values, dict):
+        raise ConfigError("must hold settings by name", place=f"{name}:1:1")
+    try:
+        return Settings.model_validate(_resolve(values, environ, name=name))
+    except ValidationError as error:
+        raise _config_error(error, node, name=name) from error
+
+
+def _resolve(value: Any, environ: Mapping[str, str], *, name: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _resolve(item, environ, name=name) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_resolve(item, environ, name=name) for item in value]
+    if not isinstance(value, str):
+        return value
+
+    def replace(match: re.Match[str]) -> str:
+        if match[1]:
+            try:
+                return Path(match[2]).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise ConfigError(f"{match[2]}: {error.strerror}", place=name) from error
+        if match[2] not in environ:
+            raise ConfigError(f"the environment has no {match[2]}", place=name)
+        return environ[match[2]]
+
+    return _REFERENCE.sub(replace, value)
+
+
+def _config_error(error: ValidationError, node: yaml.Node | None, *, name: str) -> ConfigError:
+    first = error.errors()[0]
+    location = tuple(part for part in first["loc"])
+    key = first["type"] == "extra_forbidden"
+    mark = _mark_of(node, location, key=key)
+    place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
+    setting = ".".join(str(part) for part in location)
+    if key:
+        message = f"there is no setting {setting}"
+        near = difflib.get_close_matches(str(location[-1]), _names_at(location[:-1]), n=1)
+        if near:
+            message += f"; did you mean {near[0]}?"
+    else:
+        message = f"{setting}: {first['msg'].removeprefix('Value error, ')}"
+    more = error.error_count() - 1
+    return ConfigError(message + (f" (and {more} more)" if more else ""), place=place)
+
+
+def _mark_of(
+    node: yaml.Node | None, location: tuple[int | str, ...], *, key: bool
+) -> yaml.Mark | None:
+    """Find where `location` stands, or the nearest part of it that does."""
+    mark = node.start_mark if node else None
+    for depth, part in enumerate(location):
+        if isinstance(node, yaml.MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == part), None)
+            if pair is None:
+                break
+            node = pair[1]
+            mark = pair[0].start_mark if key and depth == len(location) - 1 else node.start_mark
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+            mark = node.start_mark
+        else:
+            break
+    return mark
+
+
+def _names_at(location: tuple[int | str, ...]) -> list[str]:
+    model: Any = Settings
+    for part in location:
+        if isinstance(part, int):
+            continue
+        annotation = model.model_fields[part].annotation
+        arguments = getattr(annotation, "__args__", ())
+        model = arguments[0] if arguments else annotation
+    return list(model.model_fields)

@@ -1,0 +1,412 @@
+"""
+The SQLite store: articles, figures, series, alerts with their outbox, dead letters.
+
+One writer at a time, many readers (WAL). Every write is an upsert by a deterministic id, so
+a repeat changes nothing. Errors of SQLite come out as StoreError with the file's path.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+from figurewatch.errors import StoreError
+from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
+from figurewatch.records.codec import decode, encode
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One alert that one subscriber has yet to get; `attempts` so far failed."""
+
+    alert: Alert
+    subscriber: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesSummary:
+    """A series as a list shows it."""
+
+    series: Series
+    figures: int
+    outlets: int
+    alerts: int
+    latest: datetime | None
+
+
+class Transaction:
+    """
+    Writes that are kept together or not at all.
+
+    `connection` is there so that another part's rows can be written in the same transaction.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def put_article(self, article: Article) -> None:
+        """Keep `article`; an older revision than the one kept changes nothing."""
+        self.connection.execute(
+            """INSERT INTO articles (id, revision, outlet, url, title, published, body)
+               VALUES (?, ?, ?, ?, ?, ?, ?)
+               ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, url = excluded.url,
+                   title = excluded.title, published = excluded.published, body = excluded.body
+               WHERE excluded.revision >= articles.revision""",
+            (
+                article.id,
+                article.revision,
+                article.outlet,
+                article.url,
+                article.title,
+                _text(article.dated),
+                encode(article),
+            ),
+        )
+
+    def put_figure(self, figure: Figure, series: Series) -> bool:
+        """Keep `figure` in `series`; False if it is kept already, word for word."""
+        origin = figure.attribution.origin
+        body = encode(figure)
+        kept = self.connection.execute(
+            "SELECT body FROM figures WHERE id = ?", (figure.id,)
+        ).fetchone()
+        if kept is not None and kept[0] == body:
+            return False
+        self.connection.execute(
+            "INSERT OR REPLACE INTO series (key, family, title, body) VALUES (?, ?, ?, ?)",
+            (series.key, series.family, series.title, encode(series)),
+        )
+        self.connection.execute(
+            """INSERT OR REPLACE INTO figures
+               (id, article_id, family, series, outlet, claimant, published, body)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                figure.id,
+                figure.article.id,
+                series.family,
+                series.key,
+                figure.article.outlet,
+                (origin.name or origin.text) if origin else "",
+                _text(figure.article.published) or "",
+                body,
+            ),
+        )
+        return True
+
+    def withdraw_figures(self, article_id: str, *, keep: Iterable[str]) -> list[Figure]:
+        """Remove the figures of an article that its newest revision no longer states."""
+        kept = set(keep)
+        rows = self.connection.execute(
+            "SELECT id, body FROM figures WHERE article_id = ? ORDER BY id", (article_id,)
+        ).fetchall()
+        gone = [(figure_id, body) for figure_id, body in rows if figure_id not in kept]
+        self.connection.executemany("DELETE FROM figures WHERE id = ?", [(row[0],) for row in gone])
+        return [decode(body, Figure) for _, body in gone]
+
+    def put_alert(self, alert: Alert, *, subscribers: Sequence[str], now: datetime) -> bool:
+        """
+        Keep `alert`; new to the store, it goes to the outbox of each subscriber.
+
+        True if it is new. An update of a kept alert changes the row and sends nothing again.
+        """
+        fresh = (
+            self.connection.execute("SELECT 1 FROM alerts WHERE id = ?", (alert.id,)).fetchone()
+            is None
+        )
+        self.connection.execute(
+            """INSERT OR REPLACE INTO alerts (id, series, kind, severity, state, raised, body)
+               VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            (
+                alert.id,
+                alert.series,
+                alert.kind,
+                alert.severity,
+                alert.state,
+                _text(alert.raised),
+                encode(alert),
+            ),
+        )
+        if fresh:
+            self.connection.executemany(
+                """INSERT OR IGNORE INTO deliveries (alert_id, subscriber, state, next_at)
+                   VALUES (?, ?, 'pending', ?)""",
+                [(alert.id, subscriber, _text(now)) for subscriber in subscribers],
+            )
+        return fresh
+
+    def put_dead_letter(self, letter: DeadLetter) -> None:
+        """Keep `letter`; the same message set aside again is one row."""
+        self.connection.execute(
+            """INSERT OR REPLACE INTO dead_letters
+               (id, origin, position, step, error, payload, at) VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            (
+                letter.id,
+                letter.origin,
+                letter.position,
+                letter.step,
+                letter.error,
+                letter.payload,
+                _text(letter.at),
+            ),
+        )
+
+
+class Store:
+    """
+    The store in the file `path`, created and migrated where needed.
+
+    Safe to use from several threads; each gets a connection of its own.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        with self._errors():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _migrate(self._connection())
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Write together: committed at the end, rolled back on any exception."""
+        connection = self._connection()
+        with self._errors():
+            connection.execute("BEGIN IMMEDIATE")
+        try:
+            with self._errors():
+                yield Transaction(connection)
+                connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+    def article(self, article_id: str) -> Article | None:
+        """Give the newest revision kept of an article, None where there is none."""
+        return self._one(Article, "SELECT body FROM articles WHERE id = ?", article_id)
+
+    def figure(self, figure_id: str) -> Figure | None:
+        """Give one figure, None where there is none."""
+        return self._one(Figure, "SELECT body FROM figures WHERE id = ?", figure_id)
+
+    def figures_of_family(self, family: str, *, limit: int = 500) -> list[Figure]:
+        """Give the newest `limit` figures of a family, oldest first."""
+        rows = self._all(
+            Figure,
+            "SELECT body FROM figures WHERE family = ? ORDER BY published DESC, id DESC LIMIT ?",
+            family,
+            limit,
+        )
+        return rows[::-1]
+
+    def figures_of_series(self, key: str) -> list[Figure]:
+        """Give all figures of a series, oldest first."""
+        return self._all(
+            Figure, "SELECT body FROM figures WHERE series = ? ORDER BY published, id", key
+        )
+
+    def figures(self, *, limit: int = 1000) -> list[Figure]:
+        """Give the newest `limit` figures, newest first."""
+        return self._all(
+            Figure, "SELECT body FROM figures ORDER BY published DESC, id LIMIT ?", limit
+        )
+
+    def series(self, key: str) -> Series | None:
+        """Give one series, None where there is none."""
+        return self._one(Series, "SELECT body FROM series WHERE key = ?", key)
+
+    def series_of_family(self, family: str) -> list[Series]:
+        """Give the series of a family, by key."""
+        return self._all(Series, "SELECT body FROM series WHERE family = ? ORDER BY key", family)
+
+    def summaries(self, *, limit: int = 500) -> list[SeriesSummary]:
+        """Give the series that have figures, those with alerts and most figures first."""
+        with self._errors():
+            rows = (
+                self._connection()
+                .execute(
+                    """SELECT s.body, count(f.id), count(DISTINCT f.outlet),
+                          (SELECT count(*) FROM alerts a WHERE a.series = s.key
+                                                      AND a.state != 'withdrawn'),
+                          max(f.published)
+                   FROM series s JOIN figures f ON f.series = s.key
+                   GROUP BY s.key ORDER BY 4 DESC, 2 DESC, s.key LIMIT ?""",
+                    (limit,),
+                )
+                .fetchall()
+            )
+        return [
+            SeriesSummary(
+                series=decode(body, Series),
+                figures=figures,
+                outlets=outlets,
+                alerts=alerts,
+                latest=_time(latest),
+            )
+            for body, figures, outlets, alerts, latest in rows
+        ]
+
+    def alert(self, alert_id: str) -> Alert | None:
+        """Give one alert, None where there is none."""
+        return self._one(Alert, "SELECT body FROM alerts WHERE id = ?", alert_id)
+
+    def alerts(self, *, series: str | None = None, limit: int = 200) -> list[Alert]:
+        """Give the newest alerts, newest first; those of one series where it is named."""
+        if series is None:
+            return self._all(
+                Alert, "SELECT body FROM alerts ORDER BY raised DESC, id LIMIT ?", limit
+            )
+        return self._all(
+            Alert,
+            "SELECT body FROM alerts WHERE series = ? ORDER BY raised DESC, id LIMIT ?",
+            series,
+            limit,
+        )
+
+    def dead_letters(self, *, limit: int = 200) -> list[DeadLetter]:
+        """Give the newest dead letters, newest first."""
+        with self._errors():
+            rows = (
+                self._connection()
+                .execute(
+                    """SELECT id, origin, position, step, error, payload, at
+                   FROM dead_letters ORDER BY at DESC, id LIMIT ?""",
+                    (limit,),
+                )
+                .fetchall()
+            )
+        return [
+            DeadLetter(
+                id=row[0],
+                origin=row[1],
+                position=row[2],
+                step=row[3],
+                error=row[4],
+                payload=row[5],
+                at=datetime.fromisoformat(row[6]),
+            )
+            for row in rows
+        ]
+
+    def due_deliveries(self, *, now: datetime, limit: int = 100) -> list[Delivery]:
+        """Give the deliveries whose time has come, oldest first."""
+        with self._errors():
+            rows = (
+                self._connection()
+                .execute(
+                    """SELECT a.body, d.subscriber, d.attempts
+                   FROM deliveries d JOIN alerts a ON a.id = d.alert_id
+                   WHERE d.state = 'pending' AND d.next_at <= ?
+                   ORDER BY d.next_at, a.raised, a.id LIMIT ?""",
+                    (_text(now), limit),
+                )
+                .fetchall()
+            )
+        return [
+            Delivery(alert=decode(body, Alert), subscriber=subscriber, attempts=attempts)
+            for body, subscriber, attempts in rows
+        ]
+
+    def mark_sent(self, delivery: Delivery) -> None:
+        """Note that the subscriber took the alert."""
+        self._set_delivery(delivery, state="sent", error=None, next_at=None)
+
+    def mark_tried(self, delivery: Delivery, *, error: str, again: datetime | None) -> None:
+        """Note a failed attempt; tried again at `again`, never where it is None."""
+        state = "failed" if again is None else "pending"
+        self._set_delivery(delivery, state=state, error=error, next_at=again)
+
+    def counts(self) -> dict[str, int]:
+        """Count the rows that a metric or a health page shows."""
+        queries = {
+            "articles": "SELECT count(*) FROM articles",
+            "figures": "SELECT count(*) FROM figures",
+            "series": "SELECT count(*) FROM series",
+            "alerts": "SELECT count(*) FROM alerts WHERE state != 'withdrawn'",
+            "dead_letters": "SELECT count(*) FROM dead_letters",
+            "deliveries_pending": "SELECT count(*) FROM deliveries WHERE state = 'pending'",
+            "deliveries_failed": "SELECT count(*) FROM deliveries WHERE state = 'failed'",
+        }
+        with self._errors():
+            connection = self._connection()
+            return {name: connection.execute(sql).fetchone()[0] for name, sql in queries.items()}
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.connection = None
+
+    def _set_delivery(
+        self, delivery: Delivery, *, state: str, error: str | None, next_at: datetime | None
+    ) -> None:
+        with self.transaction() as transaction:
+            transaction.connection.execute(
+                """UPDATE deliveries
+                   SET state = ?, attempts = attempts + 1, last_error = ?,
+                       next_at = coalesce(?, next_at)
+                   WHERE alert_id = ? AND subscriber = ?""",
+                (state, error, _text(next_at), delivery.alert.id, delivery.subscriber),
+            )
+
+    def _connection(self) -> sqlite3.Connection:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = connect(self.path)
+            self._local.connection = connection
+        return connection
+
+    def _one(self, record_type: type[T], sql: str, *parameters: Any) -> T | None:
+        rows = self._all(record_type, sql, *parameters)
+        return rows[0] if rows else None
+
+    def _all(self, record_type: type[T], sql: str, *parameters: Any) -> list[T]:
+        with self._errors():
+            rows = self._connection().execute(sql, parameters).fetchall()
+        return [decode(body, record_type) for (body,) in rows]
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(str(self.path), str(error)) from error
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the SQLite file `path` as every part of figurewatch does: WAL, synced, patient."""
+    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA busy_timeout = 30000")
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables up to date; the scripts are applied in order, each once."""
+    connection.execute("CREATE TABLE IF NOT EXISTS sinks_migrations (name TEXT PRIMARY KEY) STRICT")
+    done = {name for (name,) in connection.execute("SELECT name FROM sinks_migrations")}
+    scripts = sorted(files("sinks").joinpath("migrations").iterdir(), key=lambda item: item.name)
+    for script in scripts:
+        if script.name.endswith(".sql") and script.name not in done:
+            connection.executescript(f"BEGIN IMMEDIATE; {script.read_text()}")
+            connection.execute("INSERT INTO sinks_migrations VALUES (?)", (script.name,))
+            connection.execute("COMMIT")
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -204,7 +204,8 @@ def _resolve(value: Any, environ: Mapping[str, str], *, name: str) -> Any:
 
 
 def _config_error(error: ValidationError, node: yaml.Node | None, *, name: str) -> ConfigError:
-    first = error.errors()[0]
+    # A name that does not exist explains the missing one beside it, so it goes first.
+    first = min(error.errors(), key=lambda item: item["type"] != "extra_forbidden")
     location = tuple(part for part in first["loc"])
     key = first["type"] == "extra_forbidden"
     mark = _mark_of(node, location, key=key)

@@ -1,0 +1,40 @@
+"""What an alert says to people: plain words, no verdict, all of the evidence."""
+
+from __future__ import annotations
+
+from figurewatch.records import Alert, Attribution, Figure
+
+
+def headline(alert: Alert) -> str:
+    """One line: the kind of departure, and the first sentence of the explanation."""
+    first, _, _ = alert.explanation.partition("\n")
+    return f"[{alert.kind.replace('_', ' ')}] {first}"
+
+
+def message(alert: Alert) -> str:
+    """The lines below the headline: explanation, evidence, earlier figures, what was left out."""
+    _, _, rest = alert.explanation.partition("\n")
+    lines = [rest.strip()] if rest.strip() else []
+    lines.append(f"  new      {evidence(alert.figure)}")
+    lines.extend(f"  earlier  {evidence(figure)}" for figure in alert.earlier)
+    reasons = dict.fromkeys(item.reason for item in alert.left_out)
+    lines.extend(f"  left out {reason}" for reason in reasons)
+    if len(alert.printed_by) > 1:
+        lines.append(f"  printed by {', '.join(alert.printed_by)}")
+    return "\n".join(lines)
+
+
+def evidence(figure: Figure) -> str:
+    """One line: the words, who claims them, who printed them when and where."""
+    printed = figure.article.published.date().isoformat() if figure.article.published else "undated"
+    line = (
+        f"“{figure.quantity.text}” claimed by {claimants(figure.attribution)},"
+        f" printed by {figure.article.outlet or 'an unnamed outlet'} {printed}"
+    )
+    return f"{line} {figure.article.url}".rstrip()
+
+
+def claimants(attribution: Attribution) -> str:
+    """The source chain in words, nearest first: "Zakharova, citing the Prosecutor's Office"."""
+    names = [source.name or source.text for source in attribution.chain]
+    return ", citing ".join(names) if names else "nobody named"

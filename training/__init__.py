@@ -1,0 +1,1 @@
+"""Trains the shipped language pipeline `en_figures` out of open treebanks."""

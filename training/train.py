@@ -1,0 +1,34 @@
+"""Trains one half of the pipeline from its configuration and the built training sets."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from spacy.training.initialize import init_nlp
+from spacy.training.loop import train as run_loop
+from spacy.util import load_config, load_model_from_config
+
+from training import tokenizer as tokenizer  # registers its callback by name
+
+HERE = Path(__file__).parent
+
+
+def train(half: str, work: Path, *, overrides: dict[str, Any] | None = None) -> Path:
+    """Train `half` ("syntax" or "ner") from the sets in `work`; return its best pipeline."""
+    paths = {
+        "paths.train": str(work / "train.spacy"),
+        "paths.dev": str(work / ("ner-dev.spacy" if half == "ner" else "dev.spacy")),
+        "paths.vectors": str(work / "vectors"),
+        "paths.variants": str(HERE / "augment.json"),
+    }
+    config = load_config(
+        HERE / f"{half}.cfg", overrides={**paths, **(overrides or {})}, interpolate=False
+    )
+    filled = load_model_from_config(config, auto_fill=True).config
+    nlp = init_nlp(filled)
+    out = work / half
+    out.mkdir(parents=True, exist_ok=True)
+    run_loop(nlp, out, stdout=sys.stdout, stderr=sys.stderr)
+    return out / "model-best"

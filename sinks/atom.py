@@ -32,7 +32,8 @@ def alerts_feed(alerts: Sequence[Alert], *, base: str) -> bytes:
         _add(entry, "category", term=alert.kind)
         _add(entry, "category", term=alert.severity)
         _add(entry, "content", message(alert), type="text")
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    document: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return document
 
 
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> None:

@@ -272,6 +272,46 @@ class Store:
             limit,
         )
 
+    def alerts_of_family(self, family: str) -> list[Alert]:
+        """Give every alert of a family's series, by id."""
+        return self._all(
+            Alert,
+            """SELECT a.body FROM alerts a JOIN series s ON s.key = a.series
+               WHERE s.family = ? ORDER BY a.id""",
+            family,
+        )
+
+    def all_figures(self) -> Iterator[Figure]:
+        """Yield every figure, oldest first."""
+        with self._errors():
+            rows = self._connection().execute("SELECT body FROM figures ORDER BY published, id")
+            for (body,) in rows:
+                yield decode(body, Figure)
+
+    def prune(self, *, before: str) -> dict[str, int]:
+        """Remove what was printed before the ISO day `before`; gives how many rows of each."""
+        removed = {}
+        with self.transaction() as transaction:
+            for name, column in (
+                ("articles", "published"),
+                ("figures", "published"),
+                ("alerts", "raised"),
+                ("dead_letters", "at"),
+            ):
+                cursor = transaction.connection.execute(
+                    f"DELETE FROM {name} WHERE {column} < ?",  # noqa: S608 - names are ours
+                    (before,),
+                )
+                removed[name] = cursor.rowcount
+            transaction.connection.execute(
+                "DELETE FROM deliveries WHERE alert_id NOT IN (SELECT id FROM alerts)"
+            )
+            transaction.connection.execute(
+                "DELETE FROM series WHERE key NOT IN (SELECT series FROM figures)"
+                " AND key NOT IN (SELECT series FROM alerts)"
+            )
+        return removed
+
     def dead_letters(self, *, limit: int = 200) -> list[DeadLetter]:
         """Give the newest dead letters, newest first."""
         with self._errors():

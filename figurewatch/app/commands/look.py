@@ -1,0 +1,91 @@
+"""`feeds`, `series`, `alerts`, `dead-letters`: what the store holds, a JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from figurewatch.app.output import write_line
+from figurewatch.app.settings import Settings, load_settings, shipped_config
+from figurewatch.errors import InputError
+from figurewatch.records.codec import encode, to_wire
+from sinks.store import Store
+
+config_option = click.option(
+    "--config",
+    "config",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="The configuration file; without it the one that comes with figurewatch.",
+)
+
+
+def settings_of(config: Path | None) -> Settings:
+    """Load the named configuration, or the shipped one."""
+    return load_settings(config or shipped_config())
+
+
+def open_store(config: Path | None) -> Store:
+    """Open the store of a configuration; raises InputError if there is none yet."""
+    path = settings_of(config).store_path
+    if not path.exists():
+        raise InputError("there is no store yet; `figurewatch run` makes it", place=str(path))
+    return Store(path)
+
+
+@click.command(short_help="List the feeds and how they are doing.")
+@config_option
+def feeds(config: Path | None) -> None:
+    """List the feeds of the configuration and how each is doing."""
+    import msgspec
+
+    from figurewatch.app.embedded import feed_statuses
+
+    settings = settings_of(config)
+    for status in feed_statuses(settings):
+        write_line(json.dumps(msgspec.to_builtins(status), ensure_ascii=False))
+
+
+@click.command(short_help="List the series, or show one.")
+@click.argument("key", required=False)
+@config_option
+def series(key: str | None, config: Path | None) -> None:
+    """List the series with their counts; with KEY, the figures of that series."""
+    store = open_store(config)
+    if key is None:
+        for summary in store.summaries():
+            answer: dict[str, Any] = to_wire(summary.series)
+            answer.update(figures=summary.figures, outlets=summary.outlets, alerts=summary.alerts)
+            write_line(json.dumps(answer, ensure_ascii=False))
+        return
+    if store.series(key) is None:
+        raise InputError(f"there is no series {key}")
+    for figure in store.figures_of_series(key):
+        write_line(encode(figure).decode())
+
+
+@click.command(short_help="List the alerts, or show one.")
+@click.argument("alert_id", required=False, metavar="[ID]")
+@config_option
+def alerts(alert_id: str | None, config: Path | None) -> None:
+    """List the newest alerts, newest first; with ID, that alert."""
+    store = open_store(config)
+    if alert_id is None:
+        for alert in store.alerts():
+            write_line(encode(alert).decode())
+        return
+    alert_found = store.alert(alert_id)
+    if alert_found is None:
+        raise InputError(f"there is no alert {alert_id}")
+    write_line(encode(alert_found).decode())
+
+
+@click.command(short_help="List what was set aside.")
+@config_option
+def dead_letters(config: Path | None) -> None:
+    """List what was set aside, newest first, with its bytes in base64."""
+    for letter in open_store(config).dead_letters():
+        write_line(encode(letter).decode())

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from figurewatch.errors import ConfigError
 
@@ -74,7 +74,9 @@ class SubscriberSettings(Section):
     name: Annotated[str, Field(min_length=1, description="how the delivery log calls it")]
     type: Annotated[Literal["console", "webhook"], Field(description="the channel")]
     url: Annotated[str | None, Field(description="where a webhook is posted")] = None
-    secret: Annotated[str | None, Field(description="signs a webhook; `whsec_` and base64")] = None
+    secret: Annotated[
+        SecretStr | None, Field(description="signs a webhook; `whsec_` and base64")
+    ] = None
     minimum_severity: Annotated[
         Literal["notice", "warning", "critical"], Field(description="what is sent")
     ] = "notice"

@@ -24,12 +24,7 @@ def config() -> None:
 @config_option
 def config_check(config: Path | None) -> None:
     """Check the configuration and print what is in force, secrets masked."""
-    settings = settings_of(config)
-    values = settings.model_dump(mode="json")
-    for subscriber in values["subscribers"]:
-        if subscriber["secret"]:
-            subscriber["secret"] = "********"
-    write_line(json.dumps(values, ensure_ascii=False))
+    write_line(settings_of(config).model_dump_json())
 
 
 @click.group(short_help="Back up, prune and export the store.")

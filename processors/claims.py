@@ -1,0 +1,226 @@
+"""Claims: what comparing needs of a figure, flat, from a Figure or from a given frame."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar, cast, get_args
+
+from figurewatch.errors import InputError, ProcessingError
+from figurewatch.records import Bound, Figure, Number, Per, ScopeKind, Stance
+
+T = TypeVar("T")
+
+#: Stances in which nobody claims that the number holds.
+NOT_ASSERTED: frozenset[Stance] = frozenset(
+    {"forecast", "intend", "deny", "hypothetical", "question"}
+)
+
+#: Other spellings of bounds that given frames may use.
+BOUND_SPELLINGS: dict[str, Bound] = {"approx": "about", "approximate": "about"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimScope:
+    """The period a claim speaks of; both dates are inclusive, None is open or not stated."""
+
+    kind: ScopeKind
+    frm: date | None = None
+    to: date | None = None
+    per: Per | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """
+    One number, claimed by a source, printed by an outlet, as comparing sees it.
+
+    `cls` is a path from the kind of event to the narrower part that is counted:
+    "killed:confirmed"; alternatives within a step are joined by "+".
+    """
+
+    id: str
+    published: datetime
+    outlet: str
+    #: Who counted, as far as the text says; "" where it names nobody.
+    claimant: str
+    #: Through whom, nearest the reader first.
+    via: tuple[str, ...] = ()
+    cls: str
+    unit: str
+    #: Place or organisation that the number is about.
+    place: str
+    lo: Number | None
+    hi: Number | None
+    #: As printed; None for a range.
+    value: Number | None = None
+    bound: Bound
+    scope: ClaimScope
+    sentence: str = ""
+    #: The words that state the number.
+    text: str = ""
+    #: What is counted, in the words of the text.
+    counted: str = ""
+    #: False where the sentence only expects, plans, denies, supposes or asks.
+    asserted: bool = True
+    #: Where it stands in its article or stream: the order of claims printed at the same time.
+    position: int = 0
+
+    def __post_init__(self) -> None:
+        if self.lo is None and self.hi is None:
+            raise ValueError("a claim needs at least one end")
+        if self.lo is not None and self.hi is not None and self.lo > self.hi:
+            raise ValueError(f"lo {self.lo} is above hi {self.hi}")
+
+    @property
+    def order(self) -> tuple[datetime, int, str]:
+        """The key that puts claims in the order in which they were printed."""
+        return (self.published, self.position, self.id)
+
+
+def claim_of(figure: Figure) -> Claim:
+    """
+    Take from `figure` what comparing needs; raises ProcessingError if its article has no date.
+
+    The origin of the source chain is the claimant; those before it relayed the claim.
+    """
+    published = figure.article.published
+    if published is None:
+        raise ProcessingError("an article without a date can't be compared", about=figure.id)
+    quantity, subject, scope = figure.quantity, figure.subject, figure.scope
+    chain = [source.name or source.text for source in figure.attribution.chain]
+    head = figure.counted.head if figure.counted else ""
+    path = [subject.class_ or head, *sorted(subject.qualifiers)]
+    return Claim(
+        id=figure.id,
+        published=_in_utc(published),
+        outlet=figure.article.outlet or figure.attribution.printed_by,
+        claimant=chain[-1] if chain else "",
+        via=tuple(chain[:-1]),
+        cls=":".join(path),
+        unit=quantity.unit or head,
+        place=subject.organisation or subject.place or "",
+        lo=quantity.low,
+        hi=quantity.high,
+        value=quantity.value,
+        bound=quantity.bound,
+        scope=ClaimScope(kind=scope.kind, frm=scope.from_, to=scope.to, per=scope.per),
+        sentence=figure.sentence.text,
+        text=quantity.text,
+        counted=figure.counted.text if figure.counted else "",
+        asserted=figure.stance not in NOT_ASSERTED,
+        position=quantity.start,
+    )
+
+
+def claim_of_frame(frame: Mapping[str, Any], *, position: int = 0) -> Claim:
+    """Read a given frame; raises InputError whose place is the field that can't be used."""
+    scope = frame.get("scope")
+    if not isinstance(scope, Mapping):
+        raise InputError("must be an object", place="scope")
+    low, high = _number(frame, "lo"), _number(frame, "hi")
+    if low is None and high is None:
+        raise InputError("at least one end must be a number", place="lo")
+    if low is not None and high is not None and low > high:
+        raise InputError(f"{low} is above hi {high}", place="lo")
+    return Claim(
+        id=_text(frame, "id", needed=True),
+        published=_moment(frame),
+        outlet=_text(frame, "outlet"),
+        claimant=_text(frame, "claimant"),
+        via=_texts(frame, "via"),
+        cls=_text(frame, "cls", needed=True),
+        unit=_text(frame, "unit"),
+        place=_text(frame, "place"),
+        lo=low,
+        hi=high,
+        value=_number(frame, "value"),
+        bound=_bound(frame),
+        scope=ClaimScope(
+            kind=_one_of(scope, "kind", get_args(ScopeKind), place="scope.kind"),
+            frm=_day(scope, "frm"),
+            to=_day(scope, "to"),
+            per=_per(scope),
+        ),
+        sentence=_text(frame, "sentence"),
+        text=_text(frame, "text"),
+        position=position,
+    )
+
+
+def stream_of_frame(frame: Mapping[str, Any]) -> str:
+    """The stream a given frame belongs to: its story, else its series."""
+    return _text(frame, "story") or _text(frame, "series")
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _moment(frame: Mapping[str, Any]) -> datetime:
+    text = _text(frame, "published", needed=True)
+    try:
+        return _in_utc(datetime.fromisoformat(text))
+    except ValueError as error:
+        raise InputError(f"not a date or time: {text!r}", place="published") from error
+
+
+def _day(scope: Mapping[str, Any], name: str) -> date | None:
+    value = scope.get(name)
+    if value is None or value == "":
+        return None
+    try:
+        return datetime.fromisoformat(value).date()
+    except (TypeError, ValueError) as error:
+        raise InputError(f"not a date: {value!r}", place=f"scope.{name}") from error
+
+
+def _number(frame: Mapping[str, Any], name: str) -> Number | None:
+    value = frame.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise InputError(f"not a number: {value!r}", place=name)
+    return value
+
+
+def _text(frame: Mapping[str, Any], name: str, *, needed: bool = False) -> str:
+    value = frame.get(name)
+    if value is None:
+        value = ""
+    if not isinstance(value, str):
+        raise InputError(f"not a text: {value!r}", place=name)
+    if needed and not value:
+        raise InputError("is missing", place=name)
+    return value
+
+
+def _texts(frame: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = frame.get(name)
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise InputError(f"not a list of texts: {value!r}", place=name)
+    return tuple(value)
+
+
+def _bound(frame: Mapping[str, Any]) -> Bound:
+    spelled = frame.get("bound")
+    if isinstance(spelled, str) and spelled in BOUND_SPELLINGS:
+        return BOUND_SPELLINGS[spelled]
+    return _one_of(frame, "bound", get_args(Bound), place="bound")
+
+
+def _per(scope: Mapping[str, Any]) -> Per | None:
+    if scope.get("per") in (None, ""):
+        return None
+    return _one_of(scope, "per", get_args(Per), place="scope.per")
+
+
+def _one_of(values: Mapping[str, Any], name: str, allowed: tuple[T, ...], *, place: str) -> T:
+    value = values.get(name)
+    if value not in allowed:
+        raise InputError(f"{value!r} is none of {', '.join(map(str, allowed))}", place=place)
+    return cast(T, value)

@@ -1,0 +1,74 @@
+"""One comparison: a new position against what is known, and what detectors find in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from figurewatch.records import DepartureKind, Severity
+from processors.comparability import are_related, have_same_scope
+from processors.history import Group
+from processors.positions import Position
+from processors.thresholds import Thresholds
+
+SEVERITIES: tuple[Severity, ...] = ("notice", "warning", "critical")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One way in which a claim departs, from which positions, and the rule in words."""
+
+    kinds: tuple[DepartureKind, ...]
+    severity: Severity
+    against: tuple[Position, ...]
+    rule: str
+    #: Another print of the same claim says otherwise: no history until somebody repeats it.
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A new position and the positions that it may be compared with."""
+
+    new: Position
+    group: Group
+    #: Same class and scope, in the order of printing, disputed ones included.
+    same: Sequence[Position]
+    #: A wider or narrower class and the same scope.
+    related: Sequence[Position]
+    thresholds: Thresholds
+
+    @property
+    def base(self) -> list[Position]:
+        """The positions of the same series that count as history."""
+        return [position for position in self.same if not position.disputed]
+
+    @property
+    def age(self) -> int:
+        """Days since the event began, as far as is known."""
+        new = self.new
+        seen = new.printed - self.group.first
+        return max(seen, new.length - 1) if new.claim.scope.kind == "cumulative" else seen
+
+    @property
+    def is_breaking(self) -> bool:
+        """Whether the event is so young that its numbers are expected to grow."""
+        return self.age <= self.thresholds.breaking_days
+
+
+def compare(new: Position, group: Group, thresholds: Thresholds) -> Comparison:
+    """Look up what `new` may be compared with."""
+    cls = new.claim.cls
+    same, related = [], []
+    for position in group.positions:
+        if position.claim.cls == cls:
+            if have_same_scope(new, position):
+                same.append(position)
+        elif are_related(cls, position.claim.cls) and have_same_scope(new, position):
+            related.append(position)
+    return Comparison(new=new, group=group, same=same, related=related, thresholds=thresholds)
+
+
+def graver(one: Severity, other: Severity) -> Severity:
+    """The graver of two severities."""
+    return max(one, other, key=SEVERITIES.index)

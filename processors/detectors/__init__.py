@@ -1,0 +1,1 @@
+"""What departs, by the kind of number: totals, periods, rates, levels, and notes in the text."""

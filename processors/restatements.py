@@ -1,0 +1,94 @@
+"""Restatements: reprints, rewordings, roundings and old numbers printed again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from processors.comparability import are_related, are_same_side, have_same_scope
+from processors.positions import Position
+from processors.thresholds import Thresholds
+
+
+def find_restated(
+    new: Position, same: Sequence[Position], related: Iterable[Position], thresholds: Thresholds
+) -> Position | None:
+    """
+    Find the earlier position that `new` only states again; None if it says something new.
+
+    `same` are the positions of the same series and scope in the order of printing, `related`
+    those of wider or narrower classes: a reprint may blur the class, never the number.
+    """
+    own = latest([old for old in same if old.holder == new.holder and not old.disputed])
+    for old in reversed(same):
+        if says_same(new, old, thresholds) and _may_restate(new, old, own, thresholds):
+            return old
+    for old in related:
+        if _repeats_number(new, old) and are_same_side(new, old) and have_same_scope(new, old):
+            return old
+    return None
+
+
+def latest(positions: Iterable[Position]) -> Position | None:
+    """The position with the latest as-of date, printed last; None if there is none."""
+    best = None
+    for position in positions:
+        if best is None or (position.end, position.printed) >= (best.end, best.printed):
+            best = position
+    return best
+
+
+def says_same(new: Position, old: Position, thresholds: Thresholds) -> bool:
+    """Whether the number of `new` may be a rewording or rounding of that of `old`."""
+    one, other = new.interval, old.interval
+    if "range" in (new.claim.bound, old.claim.bound):
+        return new.claim.bound == old.claim.bound and _same_ends(new, old)
+    tolerance = max(one.slack, other.slack, thresholds.print_gap * abs(other.point))
+    apart = abs(one.point - other.point)
+    if new.claim.bound == "exact" and old.claim.bound == "exact":
+        slacks = [slack for slack in (one.slack, other.slack) if slack]
+        return apart <= min(slacks, default=0.0)
+    if new.is_floor or new.is_ceiling or old.is_floor or old.is_ceiling:
+        meet = one.low <= other.high and other.low <= one.high
+        return meet and apart <= max(0.1 * min(abs(one.point), abs(other.point)), tolerance)
+    return one.low <= other.high + tolerance and other.low <= one.high + tolerance
+
+
+def _may_restate(
+    new: Position, old: Position, own: Position | None, thresholds: Thresholds
+) -> bool:
+    kind = new.claim.scope.kind
+    if kind in ("stock", "share"):
+        return new.printed - old.printed <= thresholds.restated_level_days
+    if kind == "rate":
+        # The same numbers, but now tied to a long span: the arithmetic has to see them.
+        return not (new.start is not None and old.start is None)
+    if kind != "cumulative":
+        return True
+    if new.dated and not (old.end >= new.end - 1 or new.interval.point == old.interval.point):
+        return False
+    falls = own is not None and own is not old and new.interval.is_below(own.interval)
+    if not falls or own is None or not new.dated:
+        return True
+    # An outlet's own later date with an old value is a fall; so is a lower value of somebody
+    # else that the claimant adopts.
+    adopts = old.holder != new.holder
+    returns = old.outlets[:1] == new.outlets == own.outlets[:1] and new.end > old.end
+    return not (adopts or returns)
+
+
+def _same_ends(new: Position, old: Position) -> bool:
+    low, high = old.claim.lo, old.claim.hi
+    if new.claim.lo is None or new.claim.hi is None or low is None or high is None:
+        return new.claim.lo == low and new.claim.hi == high
+    near_low = abs(new.claim.lo - low) <= 0.02 * abs(low) + 1
+    return near_low and abs(new.claim.hi - high) <= 0.02 * abs(high) + 1
+
+
+def _repeats_number(new: Position, old: Position) -> bool:
+    same = (new.claim.lo, new.claim.hi, new.claim.bound) == (
+        old.claim.lo,
+        old.claim.hi,
+        old.claim.bound,
+    )
+    dated_apart = new.dated and new.claim.scope.kind == "cumulative" and old.end < new.end - 1
+    return same and are_related(new.claim.cls, old.claim.cls) and not dated_apart

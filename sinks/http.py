@@ -10,7 +10,7 @@ import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -80,6 +80,13 @@ class LiveEvents:
             yield queue
         finally:
             self._readers.discard(queue)
+
+    def close(self) -> None:
+        """Let every reader go; an empty event wakes those that wait."""
+        for queue in list(self._readers):
+            self._readers.discard(queue)
+            with suppress(asyncio.QueueFull):
+                queue.put_nowait(b"")
 
     def is_listening(self, queue: asyncio.Queue[bytes]) -> bool:
         """Whether the reader of `queue` still gets events."""
@@ -325,6 +332,11 @@ def create_http_app(site: Site) -> web.Application:
     """Build the application; nothing is bound or opened until it is run."""
     pages = Pages(site)
     app = web.Application(middlewares=[_with_headers])
+
+    async def let_readers_go(_app: web.Application) -> None:
+        site.events.close()
+
+    app.on_shutdown.append(let_readers_go)
     app.add_routes(
         [
             web.get("/", pages.home),

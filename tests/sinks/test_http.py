@@ -1,0 +1,247 @@
+"""The pages and the data behind them, over real HTTP on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+import aiohttp
+import feedparser
+import pytest
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from figurewatch.records import Alert
+from figurewatch.records.codec import decode
+from sinks.http import FeedStatus, LiveEvents, Site, create_http_app
+from sinks.metrics import Metrics
+from sinks.openapi import openapi
+from sinks.store import Store
+from tests import factories
+
+FEED = FeedStatus(
+    outlet="Harbour Wire",
+    url="https://wire.example/rss",
+    state="failing",
+    error="timeout",
+    last_success=None,
+    next_attempt=factories.MONDAY,
+)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A site with one article, one figure and one alert."""
+    store = Store(tmp_path / "figurewatch.db")
+    with store.transaction() as transaction:
+        transaction.put_article(factories.article())
+        transaction.put_figure(factories.figure(), factories.series())
+        transaction.put_alert(factories.alert(), subscribers=[], now=factories.MONDAY)
+    return Site(
+        store=store,
+        metrics=Metrics(CollectorRegistry()),
+        events=LiveEvents(),
+        feeds=lambda: [FEED],
+        problems=list,
+        version="0.1.0",
+    )
+
+
+@asynccontextmanager
+async def serving(site: Site) -> AsyncIterator[aiohttp.ClientSession]:
+    """Serve `site` on a free port, and give a session that asks it."""
+    runner = web.AppRunner(create_http_app(site))
+    await runner.setup()
+    tcp = web.TCPSite(runner, "127.0.0.1", 0)
+    await tcp.start()
+    port = runner.addresses[0][1]
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+        yield session
+    await runner.cleanup()
+
+
+def ask(site: Site, path: str) -> tuple[int, str]:
+    """Give status and text of one page."""
+
+    async def run() -> tuple[int, str]:
+        async with serving(site) as session, session.get(path) as response:
+            return response.status, await response.text()
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/", "Soldiers leaving their units, Karsovia, per month"),
+        ("/series/desertion/Karsovia/soldier/rate/month", "Every claimed figure"),
+        (f"/figures/{factories.figure().id}", "Some 4,500"),
+        (f"/alerts/{factories.alert().id}", "6,800 is above the stated range."),
+        ("/feeds", "timeout"),
+        ("/metrics", "figurewatch_figures_total"),
+        ("/healthz", "ok"),
+        ("/readyz", "ready"),
+        ("/static/style.css", "--ink"),
+    ],
+)
+def test_a_page_shows_what_it_is_for(site: Site, path: str, says: str) -> None:
+    """Every page of the contract answers."""
+    status, text = ask(site, path)
+    assert status == 200
+    assert says in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/series/none", "/series/none.json", "/figures/00", "/alerts/00.json", "/nothing"],
+)
+def test_what_is_not_there_is_not_found(site: Site, path: str) -> None:
+    """404, not an error of ours."""
+    assert ask(site, path)[0] == 404
+
+
+def test_the_sentence_has_every_part_marked(site: Site) -> None:
+    """Source, cue, value, counted thing and period can be seen at a glance."""
+    _, text = ask(site, f"/figures/{factories.figure().id}")
+    marks = dict(re.findall(r'<mark class="(\w+)">(.*?)</mark>', text))
+    assert marks == {
+        "value": "Some 4,500",
+        "counted": "soldiers",
+        "period": "every month",
+        "source": "the ministry",
+        "cue": "said",
+    }
+
+
+def test_words_of_articles_are_escaped(site: Site) -> None:
+    """A title can't bring markup into a page."""
+    article = factories.article(id="bad", title="<script>alert(1)</script>")
+    with site.store.transaction() as transaction:
+        transaction.put_figure(factories.figure(printed=article, id="ff"), factories.series())
+    _, text = ask(site, "/figures/ff")
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;" in text
+
+
+def test_lists_are_there_as_json_and_csv(site: Site) -> None:
+    """Row for row the same."""
+    alerts = json.loads(ask(site, "/alerts.json")[1])
+    assert decode(json.dumps(alerts[0]).encode(), Alert) == factories.alert()
+    assert ask(site, "/alerts.csv")[1].splitlines()[1].startswith(alerts[0]["id"])
+    series = json.loads(ask(site, f"/series/{factories.series().key}.json")[1])
+    assert [figure["id"] for figure in series["figures"]] == [factories.figure().id]
+    rows = ask(site, f"/series/{factories.series().key}.csv")[1].splitlines()
+    assert len(rows) == 1 + len(series["figures"])
+
+
+def test_a_cell_that_looks_like_a_formula_stays_text(site: Site) -> None:
+    """Spreadsheets would run it."""
+    article = factories.article(id="bad", outlet="=1+1")
+    with site.store.transaction() as transaction:
+        transaction.put_figure(factories.figure(printed=article, id="ff"), factories.series())
+    assert ",'=1+1," in ask(site, f"/series/{factories.series().key}.csv")[1]
+
+
+def test_the_atom_feed_parses(site: Site) -> None:
+    """With one entry per alert."""
+    feed = feedparser.parse(ask(site, "/alerts.atom")[1])
+    assert not feed.bozo
+    assert [entry.title for entry in feed.entries] == ["6,800 is above the stated range."]
+
+
+def test_a_problem_makes_the_monitor_unready(site: Site) -> None:
+    """503 with the word."""
+    unready = Site(
+        store=site.store,
+        metrics=site.metrics,
+        events=site.events,
+        feeds=site.feeds,
+        problems=lambda: ["store"],
+        version="0.1.0",
+    )
+    assert ask(unready, "/readyz") == (503, "store\n")
+
+
+def test_readers_of_events_get_new_alerts(site: Site) -> None:
+    """As server-sent events."""
+
+    async def listen() -> str:
+        async with serving(site) as session, session.get("/events") as response:
+            assert await response.content.readline() == b"retry: 5000\n"
+            site.events.publish(factories.alert())
+            await response.content.readline()
+            return (await response.content.readline()).decode()
+
+    assert asyncio.run(listen()) == "event: alert\n"
+
+
+def test_the_interface_description_names_every_route(site: Site) -> None:
+    """And no other."""
+    app = create_http_app(site)
+    routes = {
+        re.sub(r":[^}]+", "", resource.canonical)
+        for resource in app.router.resources()
+        if not resource.canonical.startswith("/static")
+    }
+    assert routes == set(openapi("0")["paths"])
+
+
+def test_no_page_asks_another_machine(site: Site) -> None:
+    """The policy forbids it and the markup does not try."""
+
+    async def headers() -> str:
+        async with serving(site) as session, session.get("/") as response:
+            assert not re.findall(r'(?:src|href)="https?://', await response.text())
+            return response.headers["Content-Security-Policy"]
+
+    assert asyncio.run(headers()).startswith("default-src 'self'")
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed")
+def test_promtool_accepts_the_metrics(site: Site) -> None:
+    """Names, units and help texts follow Prometheus' conventions."""
+    done = subprocess.run(
+        ["promtool", "check", "metrics"],
+        input=ask(site, "/metrics")[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_a_period_without_a_start_is_drawn_open(site: Site) -> None:
+    """No start is invented."""
+    from sinks.charts import draw
+
+    drawing = draw([factories.figure()])
+    assert drawing is not None
+    (mark,) = drawing.marks
+    assert (mark.open_start, mark.bound) == (True, "about")
+    assert drawing.y_ticks[0].label == "0"
+
+
+def test_an_open_bound_reaches_to_the_top_of_the_chart() -> None:
+    """ "At least" has no upper edge."""
+    from sinks.charts import TOP, draw
+
+    quantity = factories.quantity(bound="at_least", high=None, text="more than 4,500")
+    drawing = draw([factories.figure(quantity=quantity)])
+    assert drawing is not None
+    assert drawing.marks[0].y == TOP
+
+
+def test_a_stock_is_drawn_at_its_day() -> None:
+    """Not over a period."""
+    from sinks.charts import period_of
+
+    scope = factories.figure().scope
+    stock = type(scope)(kind="stock", to=date(2026, 9, 1))
+    assert period_of(factories.figure(scope=stock)) == (date(2026, 9, 1), date(2026, 9, 1))

@@ -1,0 +1,86 @@
+"""
+Families: the figures that must meet, and the alerts that follow from them.
+
+The alerts of a family are a function of its set of figures: in whatever order figures come,
+the same set gives the same alerts. That is what makes a repeat or a restart harmless.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from figurewatch.records import Alert, Figure
+from processors.claims import claim_of
+from processors.departures import Assessment, assess
+from processors.explanations import alert_of
+from processors.history import History
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """The figures of one family by id, as many as its history holds, and that history."""
+
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    history: History = field(default_factory=History)
+
+
+def family_of(figures: Iterable[Figure]) -> Family:
+    """Give the family of `figures`, whatever their order."""
+    family = Family()
+    dated = (figure for figure in figures if figure.article.published is not None)
+    for figure in sorted(dated, key=lambda figure: claim_of(figure).order):
+        family, _ = with_figure(family, figure)
+    return family
+
+
+def with_figure(family: Family, figure: Figure) -> tuple[Family, Assessment | None]:
+    """
+    Take in `figure`, and say what came of it.
+
+    A figure of an article without a date is not compared: the family stays as it was, and the
+    assessment is None. Raises ProcessingError if the figure can't be compared.
+    """
+    if figure.article.published is None:
+        return family, None
+    assessment = assess(claim_of(figure), family.history)
+    figures = {**family.figures, figure.id: figure}
+    held = {claim.id for claim in assessment.history.claims}
+    if len(figures) > len(held):
+        figures = {id_: kept for id_, kept in figures.items() if id_ in held}
+    return Family(figures=figures, history=assessment.history), assessment
+
+
+def without_figures(family: Family, ids: Iterable[str]) -> Family:
+    """Give the family as if the figures `ids` had never come."""
+    gone = set(ids)
+    return family_of(figure for id_, figure in family.figures.items() if id_ not in gone)
+
+
+def alerts_of(family: Family) -> list[Alert]:
+    """Give the alerts that the family's figures raise, oldest first."""
+    alerts = []
+    for departure in family.history.departures:
+        figure = family.figures[departure.id]
+        printed_by = family.history.printed_by(departure.id) or (figure.article.outlet,)
+        alert = alert_of(departure, figure, family.figures, printed_by)
+        alerts.append(replace(alert, state="updated" if len(alert.printed_by) > 1 else "new"))
+    return alerts
+
+
+def reconcile(raised: Iterable[Alert], kept: Iterable[Alert]) -> list[Alert]:
+    """
+    Give what must be written so that the `kept` alerts become the `raised` ones.
+
+    New and changed alerts come as they are; a kept alert that is no longer raised comes back
+    as withdrawn.
+    """
+    new = {alert.id: alert for alert in raised}
+    old = {alert.id: alert for alert in kept}
+    changed = [alert for alert in new.values() if old.get(alert.id) != alert]
+    gone = [
+        replace(alert, state="withdrawn")
+        for alert in old.values()
+        if alert.id not in new and alert.state != "withdrawn"
+    ]
+    return changed + gone

@@ -49,7 +49,7 @@ class FeedStatus:
 
     outlet: str
     url: str
-    #: "fresh", "failing", "new" or "muted".
+    #: "ok", "quiet", "waiting", "failing" or "gone".
     state: str
     error: str | None
     last_success: datetime | None
@@ -177,7 +177,7 @@ class Pages:
     async def feeds(self, request: web.Request) -> web.Response:
         """`/feeds`: how each feed is doing."""
         feeds = self.site.feeds()
-        fresh = sum(feed.state == "fresh" for feed in feeds)
+        fresh = sum(feed.state in ("ok", "quiet") for feed in feeds)
         return self._page("feeds.html", feeds=feeds, fresh=fresh)
 
     async def series_list_json(self, request: web.Request) -> web.Response:

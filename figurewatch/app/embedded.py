@@ -12,9 +12,9 @@ import contextlib
 import logging
 import signal
 from collections.abc import Sequence
+from functools import partial
 
 from aiohttp import web
-from ingest.poller import Poller
 from prometheus_client import CollectorRegistry
 
 from figurewatch import __version__
@@ -25,7 +25,9 @@ from figurewatch.app.sample import add_sample_routes, sample_feeds
 from figurewatch.app.settings import Settings
 from figurewatch.app.subscribers import notifiers_of, wanted_by
 from figurewatch.errors import ConfigError, StoreError
-from ingest.store import IngestStore, mark_done
+from ingest.poller import Poller
+from ingest.store import Store as IngestStore
+from ingest.store import mark_done
 from processors.language import load, version
 from sinks.delivery import deliver_due
 from sinks.http import FeedStatus, LiveEvents, Site, create_http_app
@@ -65,9 +67,9 @@ class EmbeddedMonitor:
             feeds = (*sample_feeds(base), *feeds)
             allowed = (base.removeprefix("http://"),)
         poller = Poller(
-            self.ingest_store,
             feed_sources(feeds),
-            fetch_limits(self.settings.fetch, also_private=allowed),
+            self.ingest_store,
+            limits=fetch_limits(self.settings.fetch, also_private=allowed),
             now=now,
         )
         log.info("watching", extra={"feeds": len(feeds), "pages": base})
@@ -118,7 +120,7 @@ class EmbeddedMonitor:
                         self.monitor.process,
                         article,
                         now=now(),
-                        also=lambda connection, row=row: mark_done(connection, [row]),
+                        also=partial(mark_done, rows=[row]),
                     )
                     for alert in alerts:
                         self.events.publish(alert)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from figurewatch.app.output import write_line
 from figurewatch.app.settings import Settings, load_settings, shipped_config
@@ -39,13 +40,13 @@ def open_store(config: Path | None) -> Store:
 @click.command(short_help="List the feeds and how they are doing.")
 @config_option
 def feeds(config: Path | None) -> None:
-    """List the feeds of the configuration and how each is doing."""
-    import msgspec
+    """List the feeds that are watched and how each is doing."""
+    from figurewatch.app.clock import now
+    from figurewatch.app.feeds import feed_statuses
+    from ingest.store import Store as IngestStore
 
-    from figurewatch.app.embedded import feed_statuses
-
-    settings = settings_of(config)
-    for status in feed_statuses(settings):
+    path = open_store(config).path
+    for status in feed_statuses(IngestStore(path), now=now()):
         write_line(json.dumps(msgspec.to_builtins(status), ensure_ascii=False))
 
 

@@ -25,6 +25,7 @@ from processors.detectors.totals import find_in_totals
 from processors.explanations import explain
 from processors.history import (
     CHECKPOINT_EVERY,
+    CHECKPOINTS,
     Group,
     History,
     Observation,
@@ -175,9 +176,10 @@ def _step(history: History, claim: Claim, thresholds: Thresholds) -> History:
     if len(verdicts) > 2 * history.limit:
         verdicts = {kept.id: verdicts[kept.id] for kept in state.claims}
     checkpoints = history.checkpoints
-    if len(state.claims) % CHECKPOINT_EVERY == 0 and len(state.claims) < history.limit:
-        checkpoints = (*checkpoints, state)
-    return replace(history, state=state, verdicts=verdicts, checkpoints=checkpoints)
+    steps = history.steps + 1
+    if steps % CHECKPOINT_EVERY == 0:
+        checkpoints = (*checkpoints[1 - CHECKPOINTS :], state)
+    return replace(history, state=state, verdicts=verdicts, checkpoints=checkpoints, steps=steps)
 
 
 def _decide(claim: Claim, state: State, thresholds: Thresholds) -> tuple[Group | None, Verdict]:
@@ -254,7 +256,9 @@ def _tracking(group: Group, new: Position) -> Group:
     if track and new.end <= track[-1].day:
         return group
     observation = Observation(new.end, new.interval.point)
-    return replace(group, tracks={**group.tracks, key: (*track[-TRACK_LENGTH:], observation)})
+    stands_still = len(track) > 1 and track[-2].value == track[-1].value == observation.value
+    kept = track[:-1] if stands_still else track[-TRACK_LENGTH:]
+    return replace(group, tracks={**group.tracks, key: (*kept, observation)})
 
 
 def _pair(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from figurewatch.records import Alert, Departure, Figure
+from figurewatch.records import Alert, AlertState, Departure, Figure
 from processors.comparability import name_of_class, scope_in_words
 from processors.comparison import Comparison, Finding
 from processors.positions import Position
@@ -36,6 +36,8 @@ def alert_of(
     figure: Figure,
     earlier: Mapping[str, Figure] | Sequence[Figure],
     printed_by: Sequence[str],
+    *,
+    state: AlertState = "new",
 ) -> Alert:
     """
     Make the alert about `figure`, with the figures that `departure` is against as evidence.
@@ -58,6 +60,7 @@ def alert_of(
         printed_by=tuple(dict.fromkeys(printed_by)),
         raised=published,
         kinds=departure.kinds,
+        state=state,
     )
 
 

@@ -17,6 +17,8 @@ Order = tuple[object, int, str]
 LIMIT = 500
 #: Every so many claims the state is kept, so that a late claim replays only what follows.
 CHECKPOINT_EVERY = 32
+#: Checkpoints that are kept; a claim later than all of them replays everything.
+CHECKPOINTS = 8
 
 
 class Observation(NamedTuple):
@@ -111,6 +113,8 @@ class History:
     state: State = field(default_factory=State)
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     checkpoints: tuple[State, ...] = ()
+    #: Claims taken in since the history began, forgotten ones included.
+    steps: int = 0
     limit: int = LIMIT
 
     @property

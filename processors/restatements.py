@@ -40,17 +40,19 @@ def latest(positions: Iterable[Position]) -> Position | None:
 def says_same(new: Position, old: Position, thresholds: Thresholds) -> bool:
     """Whether the number of `new` may be a rewording or rounding of that of `old`."""
     one, other = new.interval, old.interval
-    if "range" in (new.claim.bound, old.claim.bound):
-        return new.claim.bound == old.claim.bound and _same_ends(new, old)
-    tolerance = max(one.slack, other.slack, thresholds.print_gap * abs(other.point))
     apart = abs(one.point - other.point)
-    if new.claim.bound == "exact" and old.claim.bound == "exact":
-        slacks = [slack for slack in (one.slack, other.slack) if slack]
-        return apart <= min(slacks, default=0.0)
-    if new.is_floor or new.is_ceiling or old.is_floor or old.is_ceiling:
-        meet = one.low <= other.high and other.low <= one.high
-        return meet and apart <= max(0.1 * min(abs(one.point), abs(other.point)), tolerance)
-    return one.low <= other.high + tolerance and other.low <= one.high + tolerance
+    bound, bound_before = new.claim.bound, old.claim.bound
+    if bound == bound_before == "exact":
+        if apart == 0 or not (one.slack or other.slack):
+            return apart == 0
+        return apart <= min(one.slack or other.slack, other.slack or one.slack)
+    if "range" in (bound, bound_before):
+        return bound == bound_before and _same_ends(new, old)
+    tolerance = max(one.slack, other.slack, thresholds.print_gap * abs(other.point))
+    if new.is_level and old.is_level:
+        return one.low <= other.high + tolerance and other.low <= one.high + tolerance
+    meet = one.low <= other.high and other.low <= one.high
+    return meet and apart <= max(0.1 * min(abs(one.point), abs(other.point)), tolerance)
 
 
 def _may_restate(

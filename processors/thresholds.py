@@ -24,7 +24,7 @@ class Thresholds:
     #: A part larger than its whole, or a rate times its span above the total.
     implied: float = 0.10
     #: The largest of comparable periods, by how much.
-    record: float = 1.2
+    record: float = 1.25
     #: A period's number is news for so long after the period ended.
     record_days: int = 62
     #: A level (stock, share) has moved when it falls to this share, or rises by its inverse.
@@ -41,14 +41,16 @@ class Thresholds:
     least_increments: int = 6
     #: Increments that make the usual level.
     increments: int = 28
-    #: An unusual rise, in robust spreads.
-    jump_spread: float = 20.0
-    #: From this many spreads a jump is a warning, below a notice.
-    jump_warning: float = 40.0
-    #: An unusual rise, in multiples of the median increment ...
-    jump_ratio: float = 2.5
-    #: ... and in multiples of the largest recent one.
+    #: A rise is unusual from so many robust spreads and so many times the largest recent rise ...
+    jump_spreads: float = 8.0
     jump_over_largest: float = 2.0
+    #: ... or from many more spreads and a smaller multiple: the recent rises were uneven.
+    far_jump_spreads: float = 20.0
+    far_jump_over_largest: float = 1.35
+    #: A rise is no jump below this multiple of the usual one.
+    jump_ratio: float = 2.5
+    #: The spread of the rises is at least this share of the usual one.
+    least_spread: float = 0.2
     #: A rise of fewer is no news.
     least_jump: float = 6
 

@@ -16,6 +16,8 @@ from processors.wording import number
 
 #: Recent increments among which the largest is looked up.
 RECENT = 14
+#: A rise that is larger than so many times each of its neighbours stands alone.
+SPIKE, NEIGHBOURS = 2.0, 3
 #: A total that itself grew by such a factor in a week may set new maxima, up to this one.
 MOST_GROWTH = 4.0
 
@@ -36,7 +38,7 @@ def find_jump(comparison: Comparison) -> Finding | None:
     """Find a jump of a claimant's own total against its usual increments."""
     new = comparison.new
     track = comparison.group.tracks.get(track_of(new), ())
-    if not new.is_level or not track:
+    if not new.is_level or not track or _just_fell(track, new.end):
         return None
     rise = unusual_rise(track, new.end, new.interval.point, comparison.thresholds)
     if rise is None:
@@ -52,7 +54,7 @@ def find_jump(comparison: Comparison) -> Finding | None:
         f" usual are {number(round(rise.usual, 1))} a day,"
         f" the most in the {RECENT} rises before were {number(round(rise.largest, 1))} a day"
     )
-    grave = rise.spreads >= comparison.thresholds.jump_warning
+    grave = rise.spreads >= comparison.thresholds.far_jump_spreads
     return Finding(
         kinds=("jump",), severity="warning" if grave else "notice", against=against, rule=rule
     )
@@ -66,33 +68,65 @@ def unusual_rise(
     days, increment = day - last.day, value - last.value
     if days <= 0 or increment < thresholds.least_jump:
         return None
-    rates = increments(track)[-thresholds.increments :]
+    rates = without_spikes(increments(track))[-thresholds.increments :]
     if len(rates) < thresholds.least_increments:
         return None
     usual = median(rates)
-    spread = 1.4826 * median(abs(rate - usual) for rate in rates)
-    scale = max(spread, 0.3 * usual, math.sqrt(max(usual, 1.0))) * math.sqrt(days)
+    if increment <= thresholds.jump_ratio * usual * days:
+        return None
     largest = max(rates[-RECENT:])
-    spreads = (increment - usual * days) / scale
-    allowed = thresholds.jump_over_largest * largest * days * _growth(track)
-    far = spreads > thresholds.jump_spread and increment > thresholds.jump_ratio * usual * days
-    if not far or increment <= allowed:
+    spreads = (increment - usual * days) / (_spread(rates, usual, thresholds) * math.sqrt(days))
+    multiple = increment / (largest * days * _growth(track))
+    if not _is_far(spreads, multiple, thresholds):
         return None
     return Rise(increment=increment, days=days, usual=usual, largest=largest, spreads=spreads)
 
 
 def increments(track: Sequence[Observation]) -> list[float]:
-    """Give the rises of a track per day; falls are no rises."""
+    """Give the rises of a track per day; days without any and falls are no rises."""
     return [
         (after.value - before.value) / (after.day - before.day)
         for before, after in pairwise(track)
-        if after.day > before.day and after.value >= before.value
+        if after.day > before.day and after.value > before.value
     ]
+
+
+def without_spikes(rates: Sequence[float]) -> list[float]:
+    """
+    Leave out the rises that stand alone: a late addition is no usual level.
+
+    The first and the last rise stay: what they stand beside is not known.
+    """
+    kept = []
+    for at, rate in enumerate(rates):
+        beside = [*rates[max(0, at - NEIGHBOURS) : at], *rates[at + 1 : at + 1 + NEIGHBOURS]]
+        if at in (0, len(rates) - 1) or rate <= SPIKE * max(beside):
+            kept.append(rate)
+    return kept
+
+
+def _spread(rates: Sequence[float], usual: float, thresholds: Thresholds) -> float:
+    """
+    The robust spread of the rises; no less than counting by chance gives, the square root.
+    """
+    spread = 1.4826 * median(abs(rate - usual) for rate in rates)
+    return max(spread, thresholds.least_spread * usual, math.sqrt(max(usual, 1.0)))
+
+
+def _is_far(spreads: float, multiple: float, thresholds: Thresholds) -> bool:
+    return (spreads > thresholds.jump_spreads and multiple > thresholds.jump_over_largest) or (
+        spreads > thresholds.far_jump_spreads and multiple > thresholds.far_jump_over_largest
+    )
 
 
 def track_of(position: Position) -> tuple[str, str]:
     """The key of the track that a total continues: one claimant's count of one class."""
     return (position.claim.cls, position.holder)
+
+
+def _just_fell(track: Sequence[Observation], day: int) -> bool:
+    """Whether the total fell the day before: the fall is told already, its aftermath is not."""
+    return len(track) > 1 and track[-2].value > track[-1].value and day - track[-1].day <= 1
 
 
 def _growth(track: Sequence[Observation]) -> float:

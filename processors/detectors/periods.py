@@ -24,7 +24,7 @@ def find_in_periods(comparison: Comparison) -> Iterator[Finding]:
     yield from find_other_number(comparison)
     if comparison.new.start is None:
         return
-    for detect in (_find_out_of_range, _find_above_whole, _find_record):
+    for detect in (_find_out_of_range, _find_above_whole, _find_off_difference, _find_record):
         finding = detect(comparison)
         if finding is not None:
             yield finding
@@ -66,9 +66,14 @@ def _find_out_of_range(comparison: Comparison) -> Finding | None:
 
 def _find_above_whole(comparison: Comparison) -> Finding | None:
     new = comparison.new
-    for old in _comparable(comparison, "cumulative"):
-        if old.is_floor or not is_within(new, old):
-            continue
+    wholes = [
+        old
+        for old in _comparable(comparison, "cumulative")
+        if not old.is_floor and is_within(new, old)
+    ]
+    # A total of the day before bounds a period only where there is none of its last day.
+    wholes = [old for old in wholes if old.end >= new.end] or wholes
+    for old in wholes:
         slack = 0.0 if old.claim.bound == "exact" else comparison.thresholds.implied
         if new.interval.low >= old.interval.high * (1 + slack):
             return Finding(
@@ -78,6 +83,47 @@ def _find_above_whole(comparison: Comparison) -> Finding | None:
                 rule=f"a part is not larger than its whole, the total {number(old.interval.point)}",
             )
     return None
+
+
+def _find_off_difference(comparison: Comparison) -> Finding | None:
+    """Compare a period's number with the difference of the totals at its two ends."""
+    new = comparison.new
+    for (cls, holder), track in comparison.group.tracks.items():
+        if cls != new.claim.cls or new.start is None:
+            continue
+        totals = dict(track)
+        # Totals are published on their last day or on the day after.
+        differences = [
+            totals[new.end - late] - totals[new.start - 1 - late]
+            for late in (0, 1)
+            if new.end - late in totals and new.start - 1 - late in totals
+        ]
+        if not differences or not all(
+            _is_off(new, difference, comparison.thresholds.implied) for difference in differences
+        ):
+            continue
+        against = tuple(
+            old
+            for old in comparison.group.positions
+            if old.claim.scope.kind == "cumulative"
+            and old.holder == holder
+            and old.interval.point in (totals.get(new.end), totals.get(new.start - 1))
+        )
+        return Finding(
+            kinds=("implied_arithmetic",),
+            severity="warning",
+            against=against,
+            rule=(
+                f"the totals before and after the period differ by"
+                f" {number(round(differences[0], 2))}"
+            ),
+        )
+    return None
+
+
+def _is_off(new: Position, difference: float, slack: float) -> bool:
+    low, high = difference * (1 - slack), difference * (1 + slack)
+    return difference >= 0 and (new.interval.low > high + 1 or new.interval.high < low - 1)
 
 
 def _find_record(comparison: Comparison) -> Finding | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from processors.comparability import are_same_side, is_within
 from processors.comparison import Comparison, Finding
-from processors.detectors.corrections import announces_revision
+from processors.detectors.corrections import announces_revision, late_addition
 from processors.detectors.jumps import find_jump
 from processors.positions import Position
 from processors.restatements import latest
@@ -29,6 +29,7 @@ def find_in_totals(comparison: Comparison) -> Iterator[Finding]:
         _find_below_any,
         _find_larger_at_older_date,
         _find_below_part,
+        _find_late_addition,
         find_jump,
     ):
         finding = detect(comparison)
@@ -53,7 +54,7 @@ def _find_fall(comparison: Comparison) -> Finding | None:
     if own is None or not new.interval.is_below(own.interval):
         return None
     fall = (own.interval.low - new.interval.high) / max(abs(own.interval.low), 1)
-    elsewhere = not set(new.outlets) & set(own.outlets)
+    elsewhere = new.outlets[:1] != own.outlets[:1]
     if elsewhere and new.end - own.end <= 1 and not announces_revision(new.claim.sentence):
         rule = (
             f"for {day(new.end)} the same claimant is printed with {number(new.interval.point)}"
@@ -79,7 +80,7 @@ def _find_other_print(comparison: Comparison) -> Finding | None:
     new, own = comparison.new, own_latest(comparison)
     if own is None or comparison.is_breaking or own.end != new.end:
         return None
-    if set(new.outlets) & set(own.outlets):
+    if new.outlets[:1] == own.outlets[:1]:
         return None
     if not new.interval.is_above(own.interval, by=comparison.thresholds.print_gap):
         return None
@@ -179,3 +180,12 @@ def _find_below_part(comparison: Comparison) -> Finding | None:
                 kinds=("implied_arithmetic",), severity="critical", against=(part,), rule=rule
             )
     return None
+
+
+def _find_late_addition(comparison: Comparison) -> Finding | None:
+    """What the text says to belong to earlier periods is no rise of the present one."""
+    some, own = late_addition(comparison.new.claim.sentence), own_latest(comparison)
+    if some is None or own is None:
+        return None
+    rule = f"the text says that {some} of the number belong to earlier periods"
+    return Finding(kinds=("revision",), severity="notice", against=(own,), rule=rule)

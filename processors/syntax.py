@@ -221,6 +221,27 @@ def _antecedent(token: Token, verb: Token) -> Token:
     return token
 
 
+def understood_subject_of(verb: Token) -> Token | None:
+    """
+    Who does it or what it is said of, stated or understood.
+
+    A participle or infinitive takes the noun it describes, or the subject of the verb it hangs
+    on: "the agency, citing survivors, put …" gives agency for citing.
+    """
+    seen: set[int] = set()
+    while verb.i not in seen:
+        seen.add(verb.i)
+        found = subject_of(verb) or passive_subject_of(verb)
+        if found is not None:
+            return found
+        if verb.dep_ in ("acl", *scheme_of(verb.doc).relative_clause):
+            return verb.head
+        if verb.dep_ not in ("advcl", "xcomp", "conj", "parataxis"):
+            return None
+        verb = verb.head
+    return None
+
+
 def object_of(verb: Token) -> Token | None:
     """The direct object of a verb; in CLEAR also the noun after "be"."""
     labels = scheme_of(verb.doc).object
@@ -525,6 +546,13 @@ def conjuncts_of(token: Token) -> list[Token]:
     return list(token.conjuncts)
 
 
+def first_conjunct_of(token: Token) -> Token:
+    """The first of the words that are coordinated with `token`; alone, `token` itself."""
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token
+
+
 def name_span(head: Token) -> Span:
     """The name around `head`, one run of words: "Maria Lopez", "Bank of England" not split."""
     doc = head.doc
@@ -565,3 +593,81 @@ def noun_phrase(head: Token, *, complements: bool = False) -> Span:
 def clause_span(head: Token) -> Span:
     """All the words below `head`, from the first to the last."""
     return head.doc[head.left_edge.i : head.right_edge.i + 1]
+
+
+# ---------------------------------------------------------------- who speaks
+
+
+def own_subject_of(verb: Token) -> Token | None:
+    """The subject that stands in the clause of `verb` itself, a relative pronoun included."""
+    scheme = scheme_of(verb.doc)
+    labels = scheme.subject | scheme.passive_subject
+    return next((child for child in verb.children if child.dep_ in labels), None)
+
+
+def speaker_of(verb: Token) -> Token | None:
+    """
+    Who is to be understood as the subject of `verb`, a relative pronoun included.
+
+    It may stand with the verb that governs it ("went on to say", "left, saying that"), or be
+    the noun that a participle describes ("a report showing that").
+    """
+    current = verb
+    for _ in range(6):
+        subject = own_subject_of(current)
+        if subject is not None:
+            return subject
+        if current.dep_ == "acl" and current.head.pos_ in _NOMINAL:
+            return current.head
+        if current.dep_ not in ("conj", "xcomp", "advcl") or current.head.i == current.i:
+            return None
+        current = current.head
+    return None
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether `verb` is a passive participle: "was told", "reported by"."""
+    if any(child.dep_ in ("aux:pass", "auxpass") for child in verb.children):
+        return True
+    if verb.tag_ != "VBN" or any(child.dep_ == "aux" for child in verb.children):
+        return False
+    if verb.dep_ == "conj" and verb.head.tag_ == "VBN":
+        return is_passive(verb.head)
+    return own_subject_of(verb) is None
+
+
+def complements_of(verb: Token) -> list[Token]:
+    """The heads of the clauses that complete `verb`: "said he left", "plans to leave"."""
+    return [child for child in verb.children if child.dep_ in ("ccomp", "xcomp")]
+
+
+def dependent_clause_of(verb: Token) -> Token | None:
+    """
+    The head of the relative, participial or adverbial clause that `verb` speaks in, if any.
+
+    Verbs that share its subject are passed over: "who went on to say" gives went.
+    """
+    scheme = scheme_of(verb.doc)
+    current = verb
+    for _ in range(4):
+        if current.dep_ in scheme.relative_clause | {"acl", "advcl"}:
+            return current
+        if current.dep_ not in ("conj", "xcomp") or own_subject_of(current) is not None:
+            return None
+        current = current.head
+    return None
+
+
+def coordinated_clauses_of(verb: Token) -> list[Token]:
+    """The heads of the clauses that follow `verb` and are coordinated with it."""
+    return [child for child in verb.rights if child.dep_ == "conj"]
+
+
+def is_relative_pronoun(token: Token) -> bool:
+    """Whether `token` is the "who", "which" or "that" of a relative clause."""
+    return token.tag_ in _RELATIVE_TAGS
+
+
+def is_finite(token: Token) -> bool:
+    """Whether `token` is a verb in a tense, or one with a modal before it."""
+    return token.tag_ in ("VBD", "VBZ", "VBP", "MD")

@@ -1,0 +1,532 @@
+"""
+Finds what a quantity counts or measures.
+
+"over 230,000 criminal cases" counts criminal cases; "unemployment rose to 5.2%" measures
+unemployment; "$5 million in aid" measures aid. The rules go from the words next to the number
+to the clause around it; each is named for its construction, and the first that finds a noun
+has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Span, Token
+
+from figurewatch.records import Counted
+from processors import syntax
+from processors.lexicons import load_lexicon
+from processors.mentions import Mention
+from processors.unit_families import UnitKind, kind_of_unit
+
+_LEXICON = load_lexicon("counting")
+_CHANGES = load_lexicon("changes")
+_CHANGE_FORMS = frozenset(
+    " ".join(_CHANGES[direction]["verbs"] for direction in ("up", "down")).split()
+)
+_CHANGE_ADVERBS = frozenset(
+    " ".join(_CHANGES[direction]["adverbs"] for direction in ("up", "down")).split()
+)
+_LEVEL_VERBS = frozenset(_LEXICON["level"]["verbs"].split())
+_TRANSITIVE_VERBS = frozenset(_LEXICON["transitive"]["verbs"].split())
+_SPENDING_VERBS = frozenset(_LEXICON["spending"]["verbs"].split())
+_SPENDING_PREPOSITIONS: list[str] = _LEXICON["spending"]["prepositions"]
+_TAKING_VERBS = frozenset(_LEXICON["taking"]["verbs"].split())
+_TAKING_PREPOSITIONS: list[str] = _LEXICON["taking"]["prepositions"]
+_TRANSPARENT = frozenset(_LEXICON["transparent"]["nouns"].split())
+_CHANGE_NOUNS = frozenset(_LEXICON["change"]["nouns"].split())
+_TIME_NOUNS = frozenset(_LEXICON["time"]["nouns"].split())
+_UNIT_NOUNS = frozenset(_LEXICON["unit"]["nouns"].split())
+_SINGULARS: dict[str, str] = _LEXICON["singular"]
+
+_NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_MODIFIER_TAGS = _NOUN_TAGS | {"JJ", "JJR", "JJS", "VBN", "VBG"}
+_START_TAGS = frozenset({"DT", "PDT", "PRP$", "CD"})
+_SKIPPED_TAGS = frozenset({"IN", "TO", "RB", "RBR", "RBS", "JJR", "JJS", "RP", "DT"})
+_HYPHENS = frozenset("-‐‑–")
+_JOINTS = _HYPHENS | {"&", "/"}
+_SIGNS = frozenset("$£€¥₹%")
+_OPENING = frozenset("([")
+#: Prepositions by which a quantity follows the noun that it measures.
+_OF_QUANTITY = frozenset({"of", "at", "from", "to", "by", "between", "above", "below"}) | {
+    *("around", "over", "under", "about", "near"),
+}
+#: Prepositions by which other words follow that say what exactly is measured.
+_COMPLEMENTS = ("of", "for", "on", "against", "with", "in")
+#: How far a noun phrase is followed to the right, in tokens.
+_REACH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a quantity stands: its tokens, from `start` up to but without `end`."""
+
+    doc: Doc
+    start: int
+    end: int
+    #: The word of the quantity that the rest of the sentence hangs on to.
+    anchor: Token
+    kind: UnitKind
+
+    @property
+    def first(self) -> int:
+        """Where the sentence begins."""
+        return int(self.anchor.sent.start)
+
+    @property
+    def last(self) -> int:
+        """Where the sentence ends."""
+        return int(self.anchor.sent.end)
+
+    @property
+    def before(self) -> Token | None:
+        return self.doc[self.start - 1] if self.start > self.first else None
+
+    def holds(self, token: Token) -> bool:
+        return self.start <= token.i < self.end
+
+
+_Rule = Callable[[_Place], Token | None]
+
+
+def find_counted(mention: Mention) -> Counted | None:
+    """
+    What `mention` counts or measures: its words, and the singular of its head noun.
+
+    The words leave out the quantity, determiners and relative clauses. None where the text
+    names nothing that is counted.
+    """
+    place = _place_of(mention)
+    for rule in _RULES[place.kind]:
+        noun = rule(place)
+        if noun is not None:
+            return _counted(_unwrap(noun, place), place)
+    return None
+
+
+def singular_of(noun: Token) -> str:
+    """The lemma of `noun`, lower case, with the singulars that lemmatizers leave alone."""
+    lemma = noun.lemma_.lower()
+    return _SINGULARS.get(noun.lower_) or _SINGULARS.get(lemma) or lemma
+
+
+def _place_of(mention: Mention) -> _Place:
+    tokens = mention.tokens
+    start, end = tokens.start, tokens.end
+    if mention.unit is not None:
+        unit = mention.doc.char_span(*mention.unit, alignment_mode="expand")
+        if unit is not None:
+            start, end = min(start, unit.start), max(end, unit.end)
+    kind = kind_of_unit(mention.quantity.unit)
+    return _Place(mention.doc, start, end, _anchor_of(mention.doc[start:end]), kind)
+
+
+def _anchor_of(tokens: Span) -> Token:
+    return syntax.first_conjunct_of(tokens.root)
+
+
+# ---------------------------------------------------------------- the words next to the number
+
+
+def _part_of(place: _Place) -> Token | None:
+    """Partitives and measures of something: "two of the five workers", "12% of households"."""
+    at = place.end
+    if _word(place, at) == "worth" or (_word(place, at) == "out" and _word(place, at + 1) == "of"):
+        at += 1
+    if _word(place, at) != "of" or _word(place, at + 1) in ("them", "those", "these"):
+        return None
+    return _noun_from(place.doc, at + 1, place.last)
+
+
+def _part_of_many(place: _Place) -> Token | None:
+    """A share as a subject: "12% of households own", not "the deficit reached 6% of output"."""
+    whole = _part_of(place)
+    if whole is None:
+        return None
+    verb = _governing_verb(place)
+    is_level = verb is not None and verb.lemma_.lower() in _LEVEL_VERBS
+    measured = _noun_of_clause(place) if is_level else None
+    return measured or whole
+
+
+def _in_kind(place: _Place) -> Token | None:
+    """Money in the form of something: "$5 million in aid"; a place or a time is none."""
+    if _word(place, place.end) != "in" or place.end + 1 >= place.last:
+        return None
+    if place.doc[place.end + 1].tag_ in _START_TAGS:
+        return None
+    noun = _noun_from(place.doc, place.end + 1, place.last)
+    return noun if noun is not None and noun.tag_ in ("NN", "NNS") else None
+
+
+def _noun_right_after(place: _Place) -> Token | None:
+    """The noun that the number stands before: "230,000 criminal cases", "a 25% tax"."""
+    at = place.end
+    if at + 1 < place.last and place.doc[at].text in _HYPHENS:
+        at += 1
+    if at >= place.last or place.doc[at].tag_ in _START_TAGS:
+        return None
+    return _noun_from(place.doc, at, place.last)
+
+
+def _noun_before_colon(place: _Place) -> Token | None:
+    """A label: "Deaths: 85", "Turnout – 61%"."""
+    before = place.before
+    if before is None or before.text not in (":", "–", "—"):
+        return None
+    return _noun_ending_at(place, before.i - 1)
+
+
+def _noun_with_quantity(place: _Place) -> Token | None:
+    """A noun that the quantity follows: "a fine of $5m", "inflation at 3%", "a toll of 85"."""
+    before = place.before
+    if before is not None and before.lower_ == "of":
+        noun = _noun_ending_at(place, before.i - 1, climb=False)
+    else:
+        preposition = syntax.preposition_of(place.anchor)
+        above = syntax.governor_of(place.anchor)
+        is_noun = above.i < place.start and above.tag_ in _NOUN_TAGS
+        noun = above if is_noun and preposition in _OF_QUANTITY else None
+    if noun is None or not _is_measurable(noun, place):
+        return None
+    if singular_of(noun) not in _TRANSPARENT:
+        return noun
+    # "a total of 85" says no more than "85".
+    wider = replace(place, start=noun.i, anchor=syntax.first_conjunct_of(noun))
+    return _noun_of_clause(wider) or _noun_before_level(wider) or noun
+
+
+def _noun_of_same_amount(place: _Place) -> Token | None:
+    """The same amount in other words: "9 billion yuan ($1.3 billion)", "…, or $900 million"."""
+    before = place.before
+    if before is None or not (before.text in _OPENING or before.lower_ == "or"):
+        return None
+    at = before.i - 1
+    while at > place.first and place.doc[at].is_punct:
+        at -= 1
+    earlier = _quantity_before(place, within=8)
+    is_near = earlier is not None and (
+        earlier.end >= at or not any(token.pos_ == "VERB" for token in place.doc[earlier.end : at])
+    )
+    if earlier is not None and is_near:
+        for rule in _RULES[earlier.kind]:
+            noun = rule(earlier)
+            if noun is not None and not place.holds(noun):
+                return noun
+    return _noun_ending_at(place, at) if before.text in _OPENING else None
+
+
+# ---------------------------------------------------------------- the clause around the number
+
+
+def _noun_of_clause(place: _Place) -> Token | None:
+    """What the clause measures: the subject of "rose to", the object of "cut … to"."""
+    linked = syntax.copula_subject_of(place.anchor)
+    if linked is not None:
+        return linked if _is_measurable(linked, place) else None
+    if syntax.role_of(place.anchor) in ("subject", "passive_subject"):
+        return None
+    verb = _governing_verb(place)
+    noun = _measured_by(verb, place) if verb is not None else None
+    return noun if noun is not None and _is_measurable(noun, place) else None
+
+
+def _governing_verb(place: _Place) -> Token | None:
+    above = place.anchor.head
+    if above.i == place.anchor.i:
+        return None
+    verb = syntax.head_verb_of(above)
+    return None if verb is None or place.holds(verb) else verb
+
+
+def _measured_by(verb: Token, place: _Place) -> Token | None:
+    lemma = verb.lemma_.lower()
+    if place.kind == "money":
+        noun = _purpose_of(verb, place)
+        if noun is not None:
+            return noun
+    thing = syntax.object_of(verb)
+    if thing is not None and not place.holds(thing) and lemma in _TRANSITIVE_VERBS:
+        return thing
+    return syntax.understood_subject_of(verb)
+
+
+def _purpose_of(verb: Token, place: _Place) -> Token | None:
+    """What the money is for or taken from: "spent $5m on roads", "wiped $3bn off its value"."""
+    prepositions: list[str] = []
+    if verb.lemma_.lower() in _SPENDING_VERBS:
+        prepositions = _SPENDING_PREPOSITIONS
+    elif verb.lemma_.lower() in _TAKING_VERBS:
+        prepositions = _TAKING_PREPOSITIONS
+    if not prepositions:
+        return None
+    for noun in (
+        *syntax.obliques_of(verb, *prepositions),
+        *syntax.obliques_of(place.anchor, *prepositions),
+    ):
+        if noun.i > place.start and noun.pos_ == "NOUN" and _is_measurable(noun, place):
+            return noun
+    return None
+
+
+def _noun_before_level(place: _Place) -> Token | None:
+    """
+    By the words alone, a noun right before a word of level: "Toll hits 85", "shares down 3%".
+
+    Headlines and short clauses are parsed worst, and need the parse least.
+    """
+    doc, at = place.doc, place.start - 1
+    while at > place.first and doc[at].tag_ in _SKIPPED_TAGS and not _says_level(doc[at]):
+        at -= 1
+    if at <= place.first or not _says_level(doc[at]):
+        return None
+    at -= 1
+    while at > place.first and (doc[at].tag_ in ("RB", "MD") or doc[at].pos_ == "AUX"):
+        at -= 1
+    noun = _noun_ending_at(place, at)
+    return noun if noun is not None and _is_measurable(noun, place) else None
+
+
+def _says_level(token: Token) -> bool:
+    return (
+        token.lower_ in _CHANGE_FORMS
+        or token.lower_ in _CHANGE_ADVERBS
+        or token.lemma_.lower() in _LEVEL_VERBS
+    )
+
+
+def _noun_of_earlier_number(place: _Place) -> Token | None:
+    """An elided noun: "24 million subscribers, while its rival has about 10 million"."""
+    earlier = _quantity_before(place, within=40)
+    while earlier is not None:
+        if earlier.kind == place.kind:
+            rules = _NEXT_TO_NUMBER if place.kind == "count" else _RULES[place.kind]
+            for rule in rules:
+                noun = rule(earlier)
+                if noun is not None and not place.holds(noun):
+                    return noun
+        earlier = _quantity_before(earlier, within=40)
+    return None
+
+
+def _is_measurable(noun: Token, place: _Place) -> bool:
+    return (
+        not place.holds(noun)
+        and noun.pos_ in ("NOUN", "PROPN", "X")
+        and singular_of(noun) not in _TIME_NOUNS | _UNIT_NOUNS
+        and noun.text not in _SIGNS
+    )
+
+
+# ---------------------------------------------------------------- other quantities
+
+
+def _quantity_before(place: _Place, *, within: int) -> _Place | None:
+    """The nearest quantity before `place` in its sentence, by its words alone."""
+    doc = place.doc
+    for at in range(place.start - 1, max(place.first, place.start - within) - 1, -1):
+        if doc[at].like_num and not _is_part_of_name(doc[at]):
+            return _place_around(doc, at)
+    return None
+
+
+def _place_around(doc: Doc, at: int) -> _Place:
+    sentence = doc[at].sent
+    start, end = at, at + 1
+    while start > sentence.start and (doc[start - 1].like_num or doc[start - 1].text in _SIGNS):
+        start -= 1
+    while end < sentence.end and (doc[end].like_num or doc[end].text in _SIGNS):
+        end += 1
+    kind: UnitKind = "count"
+    if end < sentence.end and not doc[end - 1].whitespace_ and doc[end].is_alpha:
+        # "60GB", "5pc": what is glued to the digits is a unit.
+        kind, end = "measure", end + 1
+    elif end < sentence.end and doc[end].lower_ in ("percent", "pct"):
+        kind, end = "share", end + 1
+    elif end < sentence.end and singular_of(doc[end]) in _UNIT_NOUNS:
+        kind, end = "money", end + 1
+    elif any(token.text in _SIGNS for token in doc[start:end]):
+        kind = "share" if doc[end - 1].text == "%" else "money"
+    return _Place(doc, start, end, _anchor_of(doc[start:end]), kind)
+
+
+def _is_part_of_name(number: Token) -> bool:
+    """Whether the number belongs to a name: "the S&P 500", "Flight 22"."""
+    if number.i == number.sent.start or not number.text.isdigit():
+        return False
+    return number.nbor(-1).tag_ in ("NNP", "NNPS") and len(number.text) < 4
+
+
+# ---------------------------------------------------------------- noun phrases by their words
+
+
+def _word(place: _Place, at: int) -> str:
+    return str(place.doc[at].lower_) if at < place.last else ""
+
+
+def _noun_from(doc: Doc, first: int, last: int) -> Token | None:
+    """The head of the noun phrase that begins at `first`: the last noun of its run."""
+    at, last = first, min(last, first + _REACH)
+    while at < last and (doc[at].tag_ in _START_TAGS or doc[at].lower_ in ("about", "some")):
+        at += 1
+    head: Token | None = None
+    while at < last:
+        token = doc[at]
+        if token.tag_ in _NOUN_TAGS:
+            if singular_of(token) in _TIME_NOUNS:
+                break
+            head = token
+        elif token.tag_ == "POS" and head is not None:
+            pass
+        elif not _continues(token, last, after_noun=head is not None):
+            break
+        at += 1
+    return None if head is None or singular_of(head) in _UNIT_NOUNS else head
+
+
+def _continues(token: Token, last: int, *, after_noun: bool) -> bool:
+    """Whether a word that is no noun leads on to one, inside a noun phrase."""
+    if token.text in _JOINTS:
+        return token.i + 1 < last
+    is_joined = token.i > 0 and token.nbor(-1).text in _JOINTS
+    follower = token.nbor().tag_ if token.i + 1 < last else ""
+    if token.tag_ == "CD":
+        return _is_part_of_name(token) and follower in _NOUN_TAGS
+    if after_noun:
+        is_after_possessor = token.nbor(-1).tag_ == "POS"
+        return token.tag_ in _MODIFIER_TAGS and (is_joined or is_after_possessor)
+    if token.tag_ in ("RB", "RBR", "RBS", "CC", ","):
+        return follower in ("JJ", "VBN", "VBG")
+    return token.tag_ in _MODIFIER_TAGS or token.is_quote
+
+
+def _noun_ending_at(place: _Place, at: int, *, climb: bool = True) -> Token | None:
+    """The head of the noun phrase that ends at `at`; of "exports to China" it is exports."""
+    doc = place.doc
+    if at < place.first:
+        return None
+    head = doc[at]
+    if head.tag_ == "CD" and _is_part_of_name(head):
+        return doc[at - 1]
+    if head.tag_ not in _NOUN_TAGS or singular_of(head) in _TIME_NOUNS:
+        return None
+    above = syntax.governor_of(head)
+    while (
+        climb
+        and place.first <= above.i < head.i
+        and above.tag_ in _NOUN_TAGS
+        and syntax.role_of(head) in ("oblique", "appositive")
+    ):
+        head, above = above, syntax.governor_of(above)
+    return head
+
+
+def _unwrap(noun: Token, place: _Place) -> Token:
+    """What a noun stands for: "the number of deserters", "a rise in exports"."""
+    lemma = singular_of(noun)
+    prepositions: tuple[str, ...] = ()
+    if lemma in _TRANSPARENT:
+        prepositions = ("of",)
+    elif lemma in _CHANGE_NOUNS:
+        prepositions = ("in", "of")
+    if noun.i + 1 < place.last and noun.nbor().lower_ in prepositions:
+        inner = _noun_from(place.doc, noun.i + 2, place.last)
+        if inner is not None and not place.holds(inner):
+            return inner
+    if lemma in _CHANGE_NOUNS and place.holds(noun.nbor(-1) if noun.i else noun):
+        # "prices saw a 5% rise": what rose is the subject.
+        verb = syntax.head_verb_of(noun)
+        subject = syntax.understood_subject_of(verb) if verb is not None else None
+        if subject is not None and _is_measurable(subject, place):
+            return subject
+    return noun
+
+
+def _counted(head: Token, place: _Place) -> Counted:
+    doc = place.doc
+    start = _start_of_phrase(head, place)
+    end = _end_of_phrase(head, place)
+    words = doc[start:end]
+    return Counted(
+        start=words.start_char, end=words.end_char, text=words.text, head=singular_of(head)
+    )
+
+
+def _start_of_phrase(head: Token, place: _Place) -> int:
+    doc, start = place.doc, head.i
+    while start > place.first:
+        word = doc[start - 1]
+        belongs = (
+            word.tag_ in _MODIFIER_TAGS
+            or word.tag_ == "POS"
+            or word.text in _JOINTS
+            or _is_part_of_name(word)
+        )
+        if not belongs or place.holds(word):
+            break
+        start -= 1
+    while start < head.i and doc[start].tag_ not in _MODIFIER_TAGS:
+        start += 1
+    return start
+
+
+def _end_of_phrase(head: Token, place: _Place) -> int:
+    """Where the words end that say what exactly: "of cholera", "on imported vehicles"."""
+    doc, end = place.doc, head.i + 1
+    if end < place.last and doc[end].tag_ == "CD" and _is_part_of_name(doc[end]):
+        end += 1
+    prepositions = ("of",) if place.kind == "count" else _COMPLEMENTS
+    while end + 1 < place.last and doc[end].lower_ in prepositions:
+        noun = _noun_from(doc, end + 1, place.last)
+        if noun is None or any(token.like_num for token in doc[end : noun.i]):
+            break
+        if doc[end].lower_ != "of" and syntax.governor_of(noun).i not in range(head.i, end):
+            break
+        end = noun.i + 1
+    return end
+
+
+_NEXT_TO_NUMBER: tuple[_Rule, ...] = (_part_of, _noun_right_after)
+_RULES: dict[UnitKind, tuple[_Rule, ...]] = {
+    "count": (
+        _part_of,
+        _noun_right_after,
+        _noun_before_colon,
+        _noun_with_quantity,
+        _noun_before_level,
+        _noun_of_clause,
+        _noun_of_earlier_number,
+    ),
+    "share": (
+        _part_of_many,
+        _noun_right_after,
+        _noun_before_colon,
+        _noun_before_level,
+        _noun_with_quantity,
+        _noun_of_clause,
+        _noun_of_same_amount,
+        _noun_of_earlier_number,
+    ),
+    "money": (
+        _part_of,
+        _in_kind,
+        _noun_right_after,
+        _noun_before_colon,
+        _noun_of_same_amount,
+        _noun_before_level,
+        _noun_with_quantity,
+        _noun_of_clause,
+        _noun_of_earlier_number,
+    ),
+    "measure": (
+        _part_of,
+        _noun_right_after,
+        _noun_before_colon,
+        _noun_of_same_amount,
+        _noun_before_level,
+        _noun_with_quantity,
+        _noun_of_clause,
+        _noun_of_earlier_number,
+    ),
+}

@@ -1,0 +1,281 @@
+"""
+Reads what a number is measured in: "%", "US$", "barrels a day", "cents a share".
+
+Units have canonical English singular names; a rate is "<unit> per <unit>". What is merely
+counted (people, jobs) has no unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from processors.lexicons import load_lexicon
+from processors.words import Kind, Phrases, Word
+
+
+class Unit(NamedTuple):
+    """A unit and what kind it is of: "money", "share", "length", "time" …"""
+
+    name: str
+    kind: str
+
+
+class FoundUnit(NamedTuple):
+    """A unit with its words: from `first`, up to but without `last`."""
+
+    first: int
+    last: int
+    unit: Unit
+
+
+_LEXICON = load_lexicon("units")
+_CURRENCIES = load_lexicon("currencies")
+_PER_ADVERBS: dict[str, str] = _LEXICON["per"]["adverbs"]
+_PER_NOUNS = frozenset(_LEXICON["per"]["nouns"].split())
+_PER_WORDS = frozenset(["per", "a", "an", "each", "every", "/", "the"])
+#: After "a year" they make it a date: "$2 a share a year earlier".
+_DATING = frozenset(
+    ["earlier", "ago", "before", "later", "after", "old", "prior", "from", "previously"]
+)
+_HYPHENS = frozenset("-‐‑–")
+
+#: Names that are also other words: what else must hold is in `_is_plausible`.
+_HOMONYMS = frozenset(["won", "second", "mark", "stone", "real", "crown", "night", "sum", "sen", "s",
+                       "min", "h", "p", "c", "MP", "l", "t", "g", "V", "W", "F", "C", "m", "L", "mo",
+                       "pt", "pp", "K", "hour", "Mt", "ms", "PS", "sterling", "ether", "dram"])  # fmt: skip
+_GLUED_ONLY = frozenset(
+    ["s", "h", "p", "c", "MP", "pt", "mo", "K", "ms", "Mt", "V", "W", "l", "cr"]
+)
+_PLURAL_OR_HYPHEN = frozenset(["won", "second", "mark", "stone", "real", "crown", "sum", "ether"])
+
+
+def _plural(name: str) -> str:
+    return name + ("es" if name.endswith(("ch", "sh", "x", "ss")) else "s")
+
+
+def _collect() -> tuple[Phrases[Unit], Phrases[Unit]]:
+    after: Phrases[Unit] = Phrases()
+    before: Phrases[Unit] = Phrases()
+    for kind, units in _LEXICON.items():
+        if kind == "per":
+            continue
+        for name, spellings in units.items():
+            unit = Unit(name, kind)
+            names = spellings.get("words", [])
+            after.add(names, unit)
+            after.add([_plural(word) for word in names], unit)
+            after.add(spellings.get("forms", []), unit)
+            after.add(spellings.get("symbols", []), unit, exact_case=True)
+    for name, spellings in _CURRENCIES.items():
+        unit = Unit(name, "money")
+        names = spellings.get("names", [])
+        code = [spellings["code"]] if "code" in spellings else []
+        after.add(names, unit)
+        after.add([_plural(word) for word in names], unit)
+        after.add(spellings.get("forms", []), unit)
+        after.add([*spellings.get("after", []), *code], unit, exact_case=True)
+        after.add([letters.lower() for letters in code], unit, exact_case=True)
+        before.add([*spellings.get("before", []), *code], unit, exact_case=True)
+        before.add([letters.lower() for letters in code], unit, exact_case=True)
+    return after, before
+
+
+_AFTER, _BEFORE = _collect()
+POUND_MASS = Unit("pound-mass", "weight")
+POUND_STERLING = Unit("pound sterling", "money")
+PERCENTAGE = Unit("percentage", "share")
+_POUNDS = frozenset(["pound", "pounds"])
+
+
+def currency_before(words: Sequence[Word], number: int, *, not_before: int = 0) -> FoundUnit | None:
+    """The currency sign or code right before the number at `number`: "US$", "RM", "EUR"."""
+    found = _BEFORE.before(words, number, not_before=not_before)
+    if found is None:
+        return None
+    first, unit = found
+    sign = words[first]
+    if sign.kind is Kind.LETTERS:
+        # Part of a longer name: "XRM79".
+        if first and sign.glued and words[first - 1].kind in (Kind.LETTERS, Kind.DIGITS):
+            return None
+        alone = first == number - 1
+        if alone and sign.text in ("R", "PS") and not _is_sum_of_rand(words, number):
+            return None
+        if alone and sign.lower in ("sen", "dollar") and len(words[number].text) < 4:
+            return None
+    return FoundUnit(first, number, unit)
+
+
+def _is_sum_of_rand(words: Sequence[Word], number: int) -> bool:
+    """Whether a letter is glued to enough digits to be money: "R250", "R2.5m", not "R2"."""
+    word = words[number]
+    if not word.glued:
+        return False
+    has_scale = number + 1 < len(words) and words[number + 1].lower in (
+        "m", "bn", "b", "million", "billion", "trillion", "trn", "tn",
+    )  # fmt: skip
+    return len(word.text) >= 2 or has_scale
+
+
+def unit_after(words: Sequence[Word], number: int, at: int, *, scale: int = 1) -> FoundUnit | None:
+    """
+    The unit of the number that begins at `number`, looked for at `at` right behind it.
+
+    A hyphen between them is skipped: "45-acre".
+    """
+    if at >= len(words):
+        return None
+    first = at
+    if words[at].text in _HYPHENS or (
+        words[at].text in "[{<(" and at + 2 < len(words) and words[at + 2].text in "]}>"
+    ):
+        first = at + 1
+    found = _AFTER.after(words, first)
+    if found is None:
+        return _pounds(words, first, scale=scale)
+    last, unit = found
+    if last == first + 1 and not _is_plausible(
+        words, number, first, has_hyphen=first > at, scale=scale
+    ):
+        return None
+    if words[last - 1].kind is Kind.LETTERS and last < len(words) and _is_cut(words, last):
+        return None
+    return FoundUnit(at, last, unit)
+
+
+def _is_cut(words: Sequence[Word], last: int) -> bool:
+    """Whether the letters go on with digits: "5m2" is no metres, "8G3" no unit at all."""
+    return words[last].kind is Kind.DIGITS and words[last].glued
+
+
+def _is_plausible(
+    words: Sequence[Word], number: int, first: int, *, has_hyphen: bool, scale: int
+) -> bool:
+    word = words[first]
+    if word.text in _GLUED_ONLY and not word.glued:
+        return False
+    if word.text == "s":
+        return "." in words[number].text
+    if word.text in ("F", "C") and not word.glued and words[number].text.isalpha():
+        return False
+    if word.lower in _PLURAL_OR_HYPHEN:
+        return has_hyphen or scale > 1 or (word.lower == "second" and words[number].lower == "one") or (
+            word.lower == "won" and "," in words[number].text
+        )  # fmt: skip
+    return True
+
+
+def _pounds(words: Sequence[Word], at: int, *, scale: int) -> FoundUnit | None:
+    """Pounds are money in millions or beside words of money, and a weight otherwise."""
+    if at >= len(words) or words[at].lower not in _POUNDS:
+        return None
+    after = words[at + 1].lower if at + 1 < len(words) else ""
+    is_money = scale >= 1_000_000 or after in ("note", "notes", "coin")
+    if not is_money and after != "of":
+        around = {word.lower for word in words[max(0, at - 12) : at + 10]}
+        is_money = not around.isdisjoint(_WORDS_OF_MONEY)
+    return FoundUnit(at, at + 1, POUND_STERLING if is_money else POUND_MASS)
+
+
+_WORDS_OF_MONEY = frozenset(
+    [
+        "£",
+        "pence",
+        "euros",
+        "paid",
+        "pay",
+        "pays",
+        "cost",
+        "costs",
+        "price",
+        "priced",
+        "salary",
+        "wage",
+        "wages",
+        "fine",
+        "fined",
+        "worth",
+        "profit",
+        "budget",
+        "fund",
+        "funds",
+        "debt",
+        "bill",
+        "tax",
+        "earn",
+        "earned",
+        "earns",
+        "earning",
+        "rent",
+        "sold",
+        "bought",
+    ]
+)
+
+
+def rate_after(words: Sequence[Word], unit: FoundUnit) -> FoundUnit:
+    """The unit with what it is per, where that follows: "a share", "per barrel", "annually"."""
+    for at in _rate_places(words, unit.last):
+        last, base = _per(words, at)
+        if base is not None:
+            return FoundUnit(unit.first, last, Unit(f"{unit.unit.name} per {base}", unit.unit.kind))
+    return unit
+
+
+def _rate_places(words: Sequence[Word], at: int) -> Iterator[int]:
+    """Where a rate may begin: right there, or behind a conversion in brackets."""
+    yield at
+    if at < len(words) and words[at].text == "(":
+        for close in range(at + 1, min(at + 8, len(words))):
+            if words[close].text == ")":
+                yield close + 1
+                return
+
+
+def _per(words: Sequence[Word], at: int) -> tuple[int, str | None]:
+    if at >= len(words):
+        return at, None
+    adverb = _PER_ADVERBS.get(words[at].lower)
+    if adverb is not None:
+        return at + 1, adverb
+    if words[at].text in _HYPHENS:
+        at += 1
+    if at + 1 >= len(words) or words[at].lower not in _PER_WORDS:
+        return at, None
+    is_article = words[at].lower in ("a", "an", "the")
+    if words[at].lower == "the" and words[at + 1].lower not in ("barrel", "share", "tonne", "ton"):
+        return at, None
+    noun = at + 1
+    if words[noun].text in _HYPHENS and noun + 1 < len(words):
+        noun += 1
+    if words[noun].kind is Kind.DIGITS:
+        return _per_number(words, noun) if words[at].lower == "per" else (at, None)
+    found = _AFTER.after(words, noun)
+    if words[noun].lower in _POUNDS:
+        last, base = noun + 1, "pound-mass"
+    elif found is not None and not (is_article and found[1].kind in ("share", "money")):
+        last, base = found[0], found[1].name
+    elif words[noun].lower in _PER_NOUNS or words[noun].text == "ADR":
+        last, base = noun + 1, words[noun].lower
+    else:
+        return at, None
+    if is_article and last < len(words) and words[last].lower in _DATING:
+        return at, None
+    if is_article and last < len(words) and words[last].text in _HYPHENS and words[last].glued:
+        return at, None
+    return last, "year" if base == "annum" else base
+
+
+def _per_number(words: Sequence[Word], at: int) -> tuple[int, str | None]:
+    """So many "per 100,000 people"."""
+    last = at + 1
+    name = words[at].text
+    if last < len(words) and words[last].lower in (
+        "people",
+        "residents",
+        "inhabitants",
+        "population",
+    ):
+        name, last = f"{name} {words[last].lower}", last + 1
+    return last, name

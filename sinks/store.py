@@ -113,6 +113,10 @@ class Transaction:
         self.connection.executemany("DELETE FROM figures WHERE id = ?", [(row[0],) for row in gone])
         return [decode(body, Figure) for _, body in gone]
 
+    def withdraw_figure(self, figure_id: str) -> None:
+        """Remove one figure; none of that id is no error."""
+        self.connection.execute("DELETE FROM figures WHERE id = ?", (figure_id,))
+
     def put_alert(self, alert: Alert, *, subscribers: Sequence[str], now: datetime) -> bool:
         """
         Keep `alert`; new to the store, it goes to the outbox of each subscriber.

@@ -1,0 +1,232 @@
+"""
+The distributed mode: the roles `ingest`, `process` and `deliver` around Kafka.
+
+Settings of Faust are those that survived every kill on a real broker: at_least_once, one
+event at a time, explicit acknowledgement, the web server off, a data directory per worker.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import faust
+from prometheus_client import CollectorRegistry, start_http_server
+from spacy.language import Language
+
+from figurewatch import __version__
+from figurewatch.app.clock import now
+from figurewatch.app.feeds import feed_sources, feed_statuses, fetch_limits
+from figurewatch.app.front import Front, run_together, run_until_told, sleep
+from figurewatch.app.settings import KafkaSection, Settings
+from figurewatch.app.subscribers import wanted_by
+from figurewatch.app.topics import app_id, create_topics, topic_names
+from figurewatch.errors import ConfigError
+from figurewatch.records import Alert, Article, Figure
+from ingest.poller import Poller
+from ingest.producer import ArticleProducer
+from ingest.store import Store as IngestStore
+from processors.agents import add_agents
+from processors.language import load, version
+from processors.reading import read_article, series_of_figure
+from sinks.consumer import Handling, consume
+from sinks.metrics import Metrics
+from sinks.store import Store
+
+log = logging.getLogger(__name__)
+
+
+class MetricsObserver:
+    """Counts what the agents report."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    def article(self, result: str) -> None:
+        """Count an article."""
+        self._metrics.articles.labels(result).inc()
+
+    def figure(self, figure: Figure, outcome: str) -> None:
+        """Count a figure and its outcome."""
+        self._metrics.figures.labels(figure.scope.kind).inc()
+        self._metrics.assessments.labels(outcome).inc()
+
+    def alert(self, alert: Alert) -> None:
+        """Count an alert."""
+        self._metrics.alerts.labels(alert.kind, alert.severity).inc()
+
+    def dead_letter(self, step: str) -> None:
+        """Count a message set aside."""
+        self._metrics.dead_letters.labels(step).inc()
+
+
+def create_app(
+    kafka: KafkaSection,
+    *,
+    data_dir: Path,
+    read: Callable[[Article], Sequence[Figure]],
+    metrics: Metrics,
+    clock: Callable[[], datetime] = now,
+) -> faust.App:
+    """Build the Faust application of `process`; nothing connects until a worker starts it."""
+    app = faust.App(
+        app_id(kafka),
+        broker=[f"kafka://{server.strip()}" for server in kafka.bootstrap_servers.split(",")],
+        store="rocksdb://",
+        datadir=str(data_dir),
+        processing_guarantee="at_least_once",
+        stream_wait_empty=True,
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        table_standby_replicas=0,
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=4 << 20,
+        broker_commit_interval=1.0,
+        broker_session_timeout=20.0,
+        broker_heartbeat_interval=3.0,
+        broker_request_timeout=30.0,
+        broker_rebalance_timeout=60.0,
+        broker_max_poll_interval=1000.0,
+        producer_acks=-1,
+        producer_max_request_size=4 << 20,
+        web_enabled=False,
+    )
+    add_agents(
+        app,
+        topic_names(kafka),
+        partitions=kafka.partitions,
+        read=read,
+        now=clock,
+        observer=MetricsObserver(metrics),
+    )
+    return app
+
+
+def process(settings: Settings, *, worker: str) -> None:
+    """Read articles and compare figures until stopped; `worker` names the data directory."""
+    nlp = load(settings.pipeline)
+    metrics = _metrics(settings, pipeline=version(nlp))
+    create_topics(settings.kafka)
+    app = create_app(
+        settings.kafka,
+        data_dir=settings.data_dir / "process" / worker,
+        read=partial(_read, nlp=nlp, metrics=metrics),
+        metrics=metrics,
+    )
+    # Not Faust's own command line: that opens a web server on every address.
+    faust.Worker(
+        app,
+        loglevel="WARNING",
+        override_logging=False,
+        redirect_stdouts=False,
+        quiet=True,
+    ).execute_from_commandline()
+
+
+def ingest(settings: Settings) -> None:
+    """Poll feeds into the spool, and the spool into Kafka, until stopped."""
+    if settings.sample:
+        raise ConfigError("the sample feeds are served by `figurewatch run` only", place="sample")
+    metrics = _metrics(settings, pipeline="")
+    create_topics(settings.kafka)
+    spool = IngestStore(settings.spool_path)
+    poller = Poller(
+        feed_sources(settings.feeds), spool, limits=fetch_limits(settings.fetch), now=now
+    )
+    producer = ArticleProducer(
+        spool,
+        bootstrap_servers=settings.kafka.bootstrap_servers.split(","),
+        topic=topic_names(settings.kafka).articles,
+    )
+
+    async def show(stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            metrics.spool.set(spool.spool_size())
+            feeds = feed_statuses(spool, now=now())
+            metrics.feeds_failing.set(sum(feed.state == "failing" for feed in feeds))
+            await sleep(5, stop)
+
+    async def main(stop: asyncio.Event) -> None:
+        await run_together(stop, poller.run(stop), producer.run(stop), show(stop))
+
+    run_until_told(main)
+
+
+def deliver(settings: Settings) -> None:
+    """Keep articles, figures and alerts, show them and hand alerts over, until stopped."""
+    kafka = settings.kafka
+    create_topics(kafka)
+    store = Store(settings.store_path)
+    metrics = Metrics(CollectorRegistry())
+    metrics.build.labels(__version__, "").set(1)
+    front = Front(settings, store, metrics, feeds=list)
+    names = topic_names(kafka)
+
+    async def main(stop: asyncio.Event) -> None:
+        loop = asyncio.get_running_loop()
+        handling = Handling(
+            store=store,
+            metrics=metrics,
+            series_of=series_of_figure,
+            subscribers=partial(wanted_by, settings),
+            now=now,
+            on_alert=partial(_publish, loop, front),
+        )
+        runner, base = await front.serve()
+        log.info("delivering", extra={"pages": base})
+        halt = threading.Event()
+        consuming = asyncio.to_thread(
+            consume,
+            handling,
+            bootstrap_servers=kafka.bootstrap_servers.split(","),
+            group=f"{kafka.prefix}deliver",
+            topics=[names.articles, names.figures, names.alerts, names.dead_letters],
+            stop=halt,
+            ready=lambda: front.problems.discard("starting"),
+        )
+        try:
+            await run_together(stop, consuming, front.deliver(stop), _pass_on(stop, halt))
+        finally:
+            halt.set()
+            await runner.cleanup()
+
+    run_until_told(main)
+
+
+def default_worker() -> str:
+    """Name this worker: what FIGUREWATCH_WORKER says, else the host's name."""
+    return os.environ.get("FIGUREWATCH_WORKER") or os.uname().nodename
+
+
+async def _pass_on(stop: asyncio.Event, halt: threading.Event) -> None:
+    await stop.wait()
+    halt.set()
+
+
+def _read(article: Article, *, nlp: Language, metrics: Metrics) -> Sequence[Figure]:
+    with metrics.read_seconds.time():
+        return read_article(article, nlp)
+
+
+def _metrics(settings: Settings, *, pipeline: str) -> Metrics:
+    """Serve the metrics of a role that has no pages, from a thread of their own."""
+    metrics = Metrics(CollectorRegistry())
+    metrics.build.labels(__version__, pipeline).set(1)
+    host, port = settings.kafka.metrics_host, settings.kafka.metrics_port
+    try:
+        server, _ = start_http_server(port, addr=host, registry=metrics.registry)
+    except OSError as error:
+        place = f"{host}:{port}"
+        raise ConfigError(f"can't be bound: {error.strerror}", place=place) from error
+    log.info("metrics", extra={"address": f"http://{host}:{server.server_port}/metrics"})
+    return metrics
+
+
+def _publish(loop: asyncio.AbstractEventLoop, front: Front, alert: Alert) -> None:
+    loop.call_soon_threadsafe(front.events.publish, alert)

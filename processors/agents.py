@@ -108,59 +108,90 @@ def add_agents(
 ) -> None:
     """Attach both agents and their tables to `app`; nothing connects until it starts."""
     topic = _topics(app)
-    articles, figures = topic(names.articles), topic(names.figures)
     out = _Out(app, names, now=now, observer=observer)
-    known_articles = _table(app, "articles", names.article_table, partitions)
-    known_figures = _table(app, "figures", names.figure_table, partitions)
-    families = FamilyIndex(lambda: known_figures.values())
+    reading = _Reading(read, _table(app, "articles", names.article_table, partitions), out)
+    comparing = _Comparing(_table(app, "figures", names.figure_table, partitions), out)
 
-    @app.agent(articles, name="read-articles", concurrency=1)
+    @app.agent(topic(names.articles), name="read-articles", concurrency=1)
     async def read_articles(stream: Any) -> None:
         async for event in stream.noack().events():
-            try:
-                article = _record(event.value, ARTICLE_PRINTED, Article)
-                found = read(article)
-                stated = {figure.id: series_of_figure(figure).family for figure in found}
-            except (DecodeError, ProcessingError) as error:
-                observer.article("failed")
-                await out.set_aside(event, error)
-            else:
-                known = _known_article(known_articles, article.id)
-                if known is None or known.revision <= article.revision:
-                    await out.figures(article, found, stated, known)
-                    known_articles[article.id.encode()] = msgspec.json.encode(
-                        ArticleFigures(article.revision, stated)
-                    )
-                observer.article("read")
+            await reading.take(event)
             event.ack()
 
-    @app.agent(figures, name="compare-figures", concurrency=1)
+    @app.agent(topic(names.figures), name="compare-figures", concurrency=1)
     async def compare_figures(stream: Any) -> None:
         async for event in stream.noack().events():
-            try:
-                change = _change(event.value)
-                before = families.family(change.family)
-                after, outcome = change.applied(before)
-                alerts = reconcile(alerts_of(after), alerts_of(before))
-            except (DecodeError, ProcessingError) as error:
-                await out.set_aside(event, error)
-            else:
-                # First the alerts, then the state they follow from: a crash in between
-                # sends the same alerts again.
-                await out.alerts(alerts)
-                for gone in before.figures.keys() - after.figures.keys():
-                    known_figures.pop(gone.encode(), None)
-                if change.figure is not None and change.figure.id in after.figures:
-                    known_figures[change.figure.id.encode()] = encode(change.figure)
-                families.put(change.family, after)
-                if change.figure is not None:
-                    observer.figure(change.figure, outcome)
+            await comparing.take(event)
             event.ack()
 
     # After a rebalance other partitions are ours, and the tables hold other figures.
     @app.on_partitions_assigned.connect(weak=False)
     async def forget(*_: Any, **__: Any) -> None:
-        families.forget()
+        comparing.families.forget()
+
+
+class _Reading:
+    """Articles in, figures out; the table knows what the newest revision stated."""
+
+    def __init__(self, read: Callable[[Article], Sequence[Figure]], table: Any, out: _Out) -> None:
+        self._read = read
+        self._table = table
+        self._out = out
+
+    async def take(self, event: Any) -> None:
+        """Do all that comes of one message, so that it can be acknowledged."""
+        try:
+            article = _record(event.value, ARTICLE_PRINTED, Article)
+            figures = self._read(article)
+            stated = {figure.id: series_of_figure(figure).family for figure in figures}
+        except (DecodeError, ProcessingError) as error:
+            self._out.observer.article("failed")
+            await self._out.set_aside(event, error)
+            return
+        known = self._known(article.id)
+        if known is None or known.revision <= article.revision:
+            await self._out.figures(article, figures, stated, known)
+            self._table[article.id.encode()] = msgspec.json.encode(
+                ArticleFigures(article.revision, stated)
+            )
+        self._out.observer.article("read")
+
+    def _known(self, article_id: str) -> ArticleFigures | None:
+        data = self._table.get(article_id.encode())
+        return None if data is None else msgspec.json.decode(data, type=ArticleFigures)
+
+
+class _Comparing:
+    """Figures in, alerts out; the table is a map of figures by id."""
+
+    def __init__(self, table: Any, out: _Out) -> None:
+        self.families = FamilyIndex(table.values)
+        self._table = table
+        self._out = out
+
+    async def take(self, event: Any) -> None:
+        """Do all that comes of one message, so that it can be acknowledged."""
+        try:
+            change = _change(event.value)
+            before = self.families.family(change.family)
+            after, outcome = change.applied(before)
+            alerts = reconcile(alerts_of(after), alerts_of(before))
+        except (DecodeError, ProcessingError) as error:
+            await self._out.set_aside(event, error)
+            return
+        # First the alerts, then the state they follow from: a crash in between sends the same
+        # alerts again.
+        await self._out.alerts(alerts)
+        self._keep(change, before, after)
+        if change.figure is not None:
+            self._out.observer.figure(change.figure, outcome)
+
+    def _keep(self, change: _Change, before: Family, after: Family) -> None:
+        for gone in before.figures.keys() - after.figures.keys():
+            self._table.pop(gone.encode(), None)
+        if change.figure is not None and change.figure.id in after.figures:
+            self._table[change.figure.id.encode()] = encode(change.figure)
+        self.families.put(change.family, after)
 
 
 class FamilyIndex:
@@ -245,7 +276,7 @@ class _Out:
         self._alerts = topic(names.alerts)
         self._dead_letters = topic(names.dead_letters)
         self._now = now
-        self._observer = observer
+        self.observer = observer
 
     async def figures(
         self,
@@ -296,7 +327,7 @@ class _Out:
                 data=to_wire(alert),
             )
             await self._send(self._alerts, alert.id, event)
-            self._observer.alert(alert)
+            self.observer.alert(alert)
 
     async def set_aside(self, event: Any, error: Exception) -> None:
         """Send a message that can't be used to the dead letters, with its bytes."""
@@ -322,7 +353,7 @@ class _Out:
                 data=to_wire(letter),
             ),
         )
-        self._observer.dead_letter(letter.step)
+        self.observer.dead_letter(letter.step)
 
     async def _send(self, topic: Any, key: str, event: Event) -> None:
         data = encode_event(event, key=key)
@@ -365,11 +396,6 @@ def _table(app: faust.App, name: str, changelog: str, partitions: int) -> Any:
         ),
         options=TABLE_OPTIONS,
     )
-
-
-def _known_article(table: Any, article_id: str) -> ArticleFigures | None:
-    data = table.get(article_id.encode())
-    return None if data is None else msgspec.json.decode(data, type=ArticleFigures)
 
 
 def _record(data: bytes, event_type: str, record_type: type[T]) -> T:

@@ -30,7 +30,7 @@ from figurewatch.app.topics import app_id, create_topics, topic_names
 from figurewatch.errors import ConfigError
 from figurewatch.records import Alert, Article, Figure
 from ingest.poller import Poller
-from ingest.producer import ArticleProducer
+from ingest.producer import SpoolProducer
 from ingest.store import Store as IngestStore
 from processors.agents import add_agents
 from processors.language import load, version
@@ -139,9 +139,9 @@ def ingest(settings: Settings) -> None:
     poller = Poller(
         feed_sources(settings.feeds), spool, limits=fetch_limits(settings.fetch), now=now
     )
-    producer = ArticleProducer(
+    producer = SpoolProducer(
         spool,
-        bootstrap_servers=settings.kafka.bootstrap_servers.split(","),
+        bootstrap_servers=settings.kafka.bootstrap_servers,
         topic=topic_names(settings.kafka).articles,
     )
 

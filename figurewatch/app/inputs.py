@@ -71,17 +71,23 @@ def article_of(line: Line) -> Article:
     text = value.get("text")
     if not isinstance(text, str):
         raise InputError('needs a "text"', place=line.place)
-    fields = {name: value.get(name) or "" for name in ("title", "outlet", "url")}
-    for name, field in fields.items():
-        if not isinstance(field, str):
-            raise InputError(f'"{name}" is not text', place=line.place)
+    title, outlet, url = (_text_of(line, name) for name in ("title", "outlet", "url"))
     identity = value.get("id")
     return Article(
-        id=str(identity) if identity is not None else stable_id(fields["url"], text),
+        id=str(identity) if identity is not None else stable_id(url, text),
         text=text,
+        title=title,
+        outlet=outlet,
+        url=url,
         published=moment_of(value.get("published"), place=line.place),
-        **fields,
     )
+
+
+def _text_of(line: Line, name: str) -> str:
+    value = line.value.get(name) or ""
+    if not isinstance(value, str):
+        raise InputError(f'"{name}" is not text', place=line.place)
+    return value
 
 
 def moment_of(value: Any, *, place: str) -> datetime | None:

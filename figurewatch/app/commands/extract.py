@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from figurewatch.app.inputs import InputError, Line, article_of, open_input, read_lines, read_text
+from figurewatch.app.inputs import Line, article_of, open_input, read_lines, read_text
 from figurewatch.app.output import write_line
-from figurewatch.errors import ProcessingError
+from figurewatch.errors import InputError, ProcessingError
 from figurewatch.records import Article, stable_id
 from figurewatch.records.codec import to_wire
 

@@ -625,9 +625,14 @@ def speaker_of(verb: Token) -> Token | None:
     return None
 
 
+def has_passive_auxiliary(verb: Token) -> bool:
+    """Whether a form of "be" makes `verb` a passive: "was told"."""
+    return any(child.dep_ in ("aux:pass", "auxpass") for child in verb.children)
+
+
 def is_passive(verb: Token) -> bool:
     """Whether `verb` is a passive participle: "was told", "reported by"."""
-    if any(child.dep_ in ("aux:pass", "auxpass") for child in verb.children):
+    if has_passive_auxiliary(verb):
         return True
     if verb.tag_ != "VBN" or any(child.dep_ == "aux" for child in verb.children):
         return False
@@ -671,3 +676,14 @@ def is_relative_pronoun(token: Token) -> bool:
 def is_finite(token: Token) -> bool:
     """Whether `token` is a verb in a tense, or one with a modal before it."""
     return token.tag_ in ("VBD", "VBZ", "VBP", "MD")
+
+
+def is_apposed(token: Token) -> bool:
+    """Whether `token` heads something that belongs to the noun before it, comma or not."""
+    labels = scheme_of(token.doc).relative_clause
+    return token.dep_ in labels or token.dep_ in ("appos", "acl", "conj", "flat", "nmod")
+
+
+def is_participle_of_noun(verb: Token) -> bool:
+    """Whether `verb` is a participle that describes a noun: "a toll reported by"."""
+    return verb.dep_ == "acl"

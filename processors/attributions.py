@@ -1,0 +1,257 @@
+"""
+Who says each figure, through whom, or nobody.
+
+`find_attributions` reads an article once; `attribution_of` asks it about one quantity. The
+chain of a figure runs from the relayer nearest the reader to the origin: the widest content
+around the figure is that of the relayer, the narrowest that of the origin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from figurewatch.records import AttributedContent, Attribution, Cue, CueKind, Form, Source
+from processors import reports, sources
+from processors.cues import Manner
+from processors.mentions import Mention
+from processors.quotations import Quotation, quotation_around
+from processors.reports import Report, Scope, Text
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """One attribution of the text; spans count code points, end exclusive."""
+
+    source: tuple[Span, ...]
+    cue: Span
+    content: tuple[Span, ...]
+    #: Relayer first, origin last; () where the text names nobody.
+    chain: tuple[Source, ...]
+    kind: CueKind
+    manner: Manner
+    form: Form
+    scope: Scope
+
+    @property
+    def carried_over(self) -> bool:
+        """Whether the source was taken over from an earlier sentence."""
+        return self.scope == "carried_over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attributions:
+    """Every attribution of one article, in the order of the text."""
+
+    text: str
+    sayings: tuple[Saying, ...]
+
+
+def find_attributions(doc: Doc) -> Attributions:
+    """Find who says what in a parsed article."""
+    text = reports.read_text(doc)
+    memory = sources.Memory(doc, text.quoted)
+    # In the order of the text: a source is resolved by what was said before it.
+    sayings = [_say(text, report, memory) for report in reports.find_reports(text)]
+    sayings = _with_floating_quotations(text, sayings)
+    return Attributions(text=doc.text, sayings=tuple(sayings))
+
+
+def attribution_of(mention: Mention, found: Attributions, *, outlet: str) -> Attribution:
+    """
+    Say who claims the quantity of `mention`; nobody where the text does not say so.
+
+    A quantity within the words of a source is not attributed to that source, and an outlet is
+    no source of what it prints itself.
+    """
+    at = mention.number[0]
+    around = [s for s in found.sayings if _holds(s.content, at) and not _holds(s.source, at)]
+    around.sort(key=lambda s: -_length(s.content))
+    named = [s for s in around if s.chain]
+    said = [s for s in named if s.manner != "attitude"] or named
+    if not said:
+        cue = _cue(found.text, around[-1]) if around else None
+        return Attribution(cue=cue, printed_by=outlet)
+    chain = _join(said, outlet)
+    nearest = said[-1]
+    return Attribution(
+        chain=chain,
+        cue=_cue(found.text, nearest),
+        form=_outer_form(said),
+        carried_over=all(s.carried_over for s in said),
+        printed_by=outlet,
+    )
+
+
+def contents(found: Attributions) -> list[AttributedContent]:
+    """Give the spans of every attribution."""
+    return [
+        AttributedContent(
+            source=saying.source,
+            cue=(saying.cue,),
+            content=saying.content,
+            entity=_entity(saying),
+            carried_over=saying.carried_over,
+        )
+        for saying in found.sayings
+    ]
+
+
+def _entity(saying: Saying) -> str:
+    if not saying.chain:
+        return ""
+    return saying.chain[0].name or saying.chain[0].text
+
+
+# ---------------------------------------------------------------- one saying
+
+
+def _say(text: Text, report: Report, memory: sources.Memory) -> Saying:
+    doc = text.doc
+    chain: tuple[Source, ...] = ()
+    spans: tuple[Span, ...] = ()
+    if report.source is not None and report.speaker is not None:
+        words = doc[report.source[0] : report.source[1]]
+        source = sources.describe(words, doc[report.speaker], memory)
+        memory.remember(source, report.speaker)
+        chain = (source,)
+        spans = (_span(doc, report.source),)
+        if report.relative is not None:
+            spans += (_span(doc, (report.relative, report.relative + 1)),)
+    content = tuple(_widen(text, _span(doc, part), report) for part in report.content)
+    return Saying(
+        source=spans,
+        cue=_span(doc, report.cue),
+        content=content,
+        chain=chain,
+        kind=report.kind,
+        manner=report.manner,
+        form=_form(text, content),
+        scope=report.scope,
+    )
+
+
+def _span(doc: Doc, part: tuple[int, int]) -> Span:
+    return doc[part[0]].idx, doc[part[1] - 1].idx + len(doc[part[1] - 1])
+
+
+def _widen(text: Text, span: Span, report: Report) -> Span:
+    """A content that ends within a quotation has all of the quotation."""
+    if text.quoted[report.cue[0]] >= 0:
+        return span
+    start, end = span
+    first = quotation_around(text.quotations, start)
+    if first is not None and first.end > start:
+        start = min(start, first.start)
+    last = quotation_around(text.quotations, end - 1)
+    if last is not None:
+        end = max(end, last.end)
+    return start, end
+
+
+def _form(text: Text, content: tuple[Span, ...]) -> Form:
+    quoted = 0
+    for start, end in content:
+        for quotation in text.quotations:
+            quoted += max(0, min(end, quotation.end) - max(start, quotation.start))
+    length = _length(content)
+    if not quoted:
+        return "indirect"
+    return "direct" if quoted >= 0.9 * length else "mixed"
+
+
+def _length(spans: tuple[Span, ...]) -> int:
+    return sum(end - start for start, end in spans)
+
+
+# ---------------------------------------------------------------- quotations without a cue
+
+
+def _with_floating_quotations(text: Text, sayings: list[Saying]) -> list[Saying]:
+    """
+    A quotation without a cue goes on with the speaker before it.
+
+    In the same paragraph ("…," he said. "…") and where a paragraph takes up a quotation that
+    the one before left open, it belongs to the same attribution.
+    """
+    extended = list(sayings)
+    for quotation in text.quotations:
+        span = (quotation.start, quotation.end)
+        if any(s.manner != "hearsay" and _overlaps(s.content, span) for s in extended):
+            continue
+        place = _speaker_before(text.doc.text, extended, quotation)
+        if place is not None:
+            saying = extended[place]
+            extended[place] = replace(saying, content=(*saying.content, span))
+    return extended
+
+
+def _speaker_before(printed: str, sayings: list[Saying], quotation: Quotation) -> int | None:
+    best: tuple[int, int] | None = None
+    for number, saying in enumerate(sayings):
+        if (
+            not saying.chain
+            or saying.form == "indirect"
+            or saying.manner not in ("speech", "report")
+        ):
+            continue
+        end = max(saying.cue[1], *(b for _, b in (*saying.content, *saying.source)))
+        if end > quotation.start or (best is not None and end <= best[0]):
+            continue
+        between = printed[end : quotation.start]
+        if "\n" in between and not quotation.continues:
+            continue
+        if _words_between(between) <= (0 if quotation.continues else 12):
+            best = (end, number)
+    return best[1] if best else None
+
+
+def _words_between(between: str) -> int:
+    return len(between.strip(" .,;:—–-\n\r").split())
+
+
+def _overlaps(spans: tuple[Span, ...], other: Span) -> bool:
+    return any(start < other[1] and other[0] < end for start, end in spans)
+
+
+# ---------------------------------------------------------------- chains
+
+
+def _holds(spans: tuple[Span, ...], at: int) -> bool:
+    return any(start <= at < end for start, end in spans)
+
+
+def _join(said: list[Saying], outlet: str) -> tuple[Source, ...]:
+    chain: list[Source] = []
+    for saying in said:
+        for source in saying.chain:
+            if not _is_outlet(source, outlet) and not _repeats(chain, source):
+                chain.append(source)
+    return tuple(chain)
+
+
+def _is_outlet(source: Source, outlet: str) -> bool:
+    name = (source.name or source.text).casefold().removeprefix("the ")
+    return bool(outlet) and name == outlet.casefold().removeprefix("the ")
+
+
+def _repeats(chain: list[Source], source: Source) -> bool:
+    if source.text.lower() in sources.SELF and chain:
+        return True
+    return any(
+        (source.start, source.end) == (known.start, known.end)
+        or (source.name is not None and source.name == known.name)
+        for known in chain
+    )
+
+
+def _outer_form(said: list[Saying]) -> Form:
+    return said[0].form
+
+
+def _cue(printed: str, saying: Saying) -> Cue:
+    start, end = saying.cue
+    return Cue(text=printed[start:end], start=start, end=end, kind=saying.kind)

@@ -1,0 +1,59 @@
+"""The words that introduce a source, from the lexicon of cues."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from spacy.tokens import Token
+
+from processors.lexicons import load_lexicon
+
+#: What a cue does: speech and report say so, findings are shown by documents and counts,
+#: attitudes are held, hearsay names nobody, citing names another as the origin.
+Manner = Literal["speech", "report", "finding", "attitude", "hearsay", "citing"]
+
+_LEXICON = load_lexicon("cues")
+
+
+def _words(table: str, key: str) -> frozenset[str]:
+    return frozenset(_LEXICON[table][key].split())
+
+
+_MANNERS: tuple[Manner, ...] = ("attitude", "finding", "speech", "report", "citing")
+#: Every form of a verb of saying, with what it does; a later manner wins.
+VERBS: dict[str, Manner] = {form: manner for manner in _MANNERS for form in _words(manner, "verbs")}
+#: Attitudes that take what is wanted as a noun: "proposed a tax of 10 percent".
+TAKE_OBJECTS = _words("attitude", "objects")
+#: Verbs that are cues with the right word after them: "point" with "out".
+PHRASAL: dict[str, frozenset[str]] = {}
+for _forms, _particles in zip(
+    _LEXICON["phrasal"]["verbs"], _LEXICON["phrasal"]["particles"], strict=True
+):
+    for _form in _forms:
+        PHRASAL[_form] = PHRASAL.get(_form, frozenset()) | frozenset(_particles)
+
+HEARSAY_PASSIVES = _words("hearsay", "passives")
+RAISING = _words("hearsay", "raising")
+HEARSAY_ADVERBS = _words("hearsay", "adverbs")
+NOUNS = _words("nouns", "with_clause")
+#: Nouns that make "in", "by", "under" and "based on" a cue.
+IN_NOUNS = _words("prepositions", "in")
+BY_NOUNS = _words("prepositions", "by")
+BASED_ON_NOUNS = _words("prepositions", "based_on")
+#: Words between a speaker and the verb.
+BETWEEN = _words("adverbs", "between")
+
+
+def manner_of(verb: Token) -> Manner | None:
+    """What the form of `verb` does as a cue, with the particle after it; None if it is none."""
+    form = verb.lower_
+    after = verb.doc[verb.i + 1].lower_ if verb.i + 1 < len(verb.doc) else ""
+    if after in PHRASAL.get(form, ()):
+        return "attitude" if after in ("for", "about", "of", "on", "with") else "report"
+    return VERBS.get(form)
+
+
+def takes_particle(verb: Token) -> bool:
+    """Whether the word after `verb` is part of the cue: "pointed out"."""
+    after = verb.doc[verb.i + 1].lower_ if verb.i + 1 < len(verb.doc) else ""
+    return after in PHRASAL.get(verb.lower_, ())

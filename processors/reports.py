@@ -1,0 +1,749 @@
+"""
+Finds where a text says who says something: cue, source and content, as token ranges.
+
+Every construction has a function of its own. Where a comma, a quotation mark or the order of
+words tells enough, they are trusted before the parse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+
+from figurewatch.records import CueKind
+from processors import cues, sources, syntax
+from processors.cues import Manner
+from processors.quotations import Quotation, find_quotations
+
+Range = tuple[int, int]
+Scope = Literal["local", "inserted", "carried_over", "next_sentence"]
+
+_DASHES = frozenset({"—", "–", "--", "-"})
+_STOPS = frozenset({".", "!", "?", "…", "..."})
+_MARKS = frozenset({'"', "“", "”", "''", "``", "«", "»", "„", "‘‘", "’’", "'", "’", "‘"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One attribution as it stands in the text; ranges count tokens, end exclusive."""
+
+    kind: CueKind
+    manner: Manner
+    cue: Range
+    #: None where the text names nobody.
+    source: Range | None
+    #: The head of the source's noun phrase.
+    speaker: int | None
+    #: The "who" or "which" that stands for the source, if one does.
+    relative: int | None = None
+    content: tuple[Range, ...]
+    scope: Scope = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A parsed article with what every construction asks of it."""
+
+    doc: Doc
+    quotations: tuple[Quotation, ...]
+    #: For every token the number of the quotation it stands in, -1 for none.
+    quoted: list[int]
+    #: Sentences by token, wrong cuts before "said" mended.
+    sentences: list[Range]
+
+    def is_blank(self, start: int, end: int) -> bool:
+        """Whether only punctuation and space stand between two tokens."""
+        return all(token.is_space or token.is_punct for token in self.doc[start:end])
+
+
+def read_text(doc: Doc) -> Text:
+    """Find the quotations and sentences of `doc`."""
+    quotations = find_quotations(doc.text)
+    quoted = [-1] * len(doc)
+    number = 0
+    for token in doc:
+        while number < len(quotations) and quotations[number].end <= token.idx:
+            number += 1
+        if number < len(quotations) and quotations[number].start <= token.idx:
+            quoted[token.i] = number
+    return Text(doc, quotations, quoted, _sentences(doc))
+
+
+def _sentences(doc: Doc) -> list[Range]:
+    found: list[Range] = []
+    for sent in doc.sents:
+        start, end = sent.start, sent.end
+        while start < end and doc[start].is_space:
+            start += 1
+        while end > start and doc[end - 1].is_space:
+            end -= 1
+        if start == end:
+            continue
+        if found and _goes_on(doc, found[-1], start):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _goes_on(doc: Doc, before: Range, start: int) -> bool:
+    """A sentence does not begin small, nor does one end with a comma."""
+    if any("\n" in token.text_with_ws for token in doc[before[1] - 1 : start]):
+        return False
+    last = doc[before[1] - 1]
+    if last.text in _MARKS and before[1] - 2 >= before[0]:
+        last = doc[before[1] - 2]
+    return doc[start].text[0].islower() or last.text == ","
+
+
+def find_reports(text: Text) -> list[Report]:
+    """Give every attribution that the text itself words, in the order of the cues."""
+    found: list[Report] = []
+    for sentence in text.sentences:
+        inside = [
+            *_find_verbs(text, sentence),
+            *_find_according_to(text, sentence),
+            *_find_nouns(text, sentence),
+            *_find_hearsay(text, sentence),
+            *_find_colon(text, sentence),
+        ]
+        inside += _find_prepositions(text, sentence, inside)
+        found += inside
+    return sorted(found, key=lambda report: report.cue)
+
+
+# ---------------------------------------------------------------- verbs
+
+
+def _find_verbs(text: Text, sentence: Range) -> Iterator[Report]:
+    for verb in text.doc[sentence[0] : sentence[1]]:
+        if not verb.tag_.startswith("VB"):
+            continue
+        manner = cues.manner_of(verb)
+        if manner is None:
+            continue
+        report = _read_verb(text, sentence, verb, manner)
+        if report is not None:
+            yield report
+
+
+def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Report | None:
+    if syntax.is_passive(verb):
+        return _read_passive(text, sentence, verb, manner)
+    group = _verb_group(verb, sentence[0])
+    subject = _speaker(text, verb, group, sentence)
+    if subject is None:
+        return None
+    relative = None
+    if syntax.is_relative_pronoun(subject):
+        if subject.head.head.i != subject.head.i:
+            relative = subject.i
+            subject = _antecedent(subject)
+        else:
+            return None
+    source = _source_range(text, subject, verb, group, sentence, relative)
+    if source is None or not sources.may_speak(subject, manner):
+        return None
+    own = relative is not None or source[0] <= subject.i < source[1]
+    start, end = _clause(verb, group, source if relative is None else (relative, relative + 1))
+    region = _region(verb, sentence)
+    content = _content(text, verb, manner, subject, (start, end), region)
+    if content is None or not own:
+        return None
+    ranges, scope = content
+    return Report(
+        kind="verb",
+        manner=manner,
+        cue=(verb.i, verb.i + 1 + cues.takes_particle(verb)),
+        source=source,
+        speaker=subject.i,
+        relative=relative,
+        content=ranges,
+        scope=scope,
+    )
+
+
+def _verb_group(verb: Token, first: int) -> int:
+    """Where the verb with its auxiliaries and adverbs begins: "has also repeatedly said"."""
+    start = verb.i
+    while start > first:
+        before = verb.doc[start - 1]
+        if before.pos_ in ("AUX", "PART", "ADV") or before.lower_ in cues.BETWEEN:
+            start -= 1
+        else:
+            break
+    return start
+
+
+def _speaker(text: Text, verb: Token, group: int, sentence: Range) -> Token | None:
+    speaker = syntax.speaker_of(verb)
+    if speaker is not None and sentence[0] <= speaker.i < sentence[1]:
+        return speaker
+    if verb.tag_ in ("VBG", "VB") or group == sentence[0]:
+        return None
+    # The parse gives none: what stands right before, "…, the ministry said".
+    before = text.doc[group - 1]
+    if before.pos_ not in ("NOUN", "PROPN", "PRON") or text.quoted[before.i] != text.quoted[verb.i]:
+        return None
+    while sentence[0] <= before.head.i < group and before.head.pos_ in ("NOUN", "PROPN", "PRON"):
+        if before.head.i == before.i:
+            break
+        before = before.head
+    return before
+
+
+def _antecedent(relative: Token) -> Token:
+    verb = relative.head
+    clause = syntax.dependent_clause_of(verb) or verb
+    return clause.head
+
+
+def _source_range(
+    text: Text,
+    subject: Token,
+    verb: Token,
+    group: int,
+    sentence: Range,
+    relative: int | None,
+) -> Range | None:
+    """The words of the source: the whole noun phrase, up to the verb, within one quotation."""
+    start, end = subject.left_edge.i, subject.right_edge.i + 1
+    start = max(start, sentence[0])
+    if relative is not None:
+        end = min(end, relative)
+    elif subject.i < verb.i and start <= group:
+        end = min(end, group) if subject.i < group else end
+    elif subject.i > verb.i:
+        start = max(start, verb.i + 1)
+    if end - start > 30:
+        phrase = syntax.noun_phrase(subject, complements=True)
+        start, end = phrase.start, phrase.end
+    # A mark of quotation between the words belongs to the content beside them.
+    inside = text.quoted[subject.i]
+    while start < subject.i and any(text.quoted[i] != inside for i in range(start, subject.i)):
+        start += 1
+    while end > subject.i + 1 and text.quoted[end - 1] != inside:
+        end -= 1
+    return _trim(text.doc, start, end, subject.i)
+
+
+def _trim(doc: Doc, start: int, end: int, head: int) -> Range | None:
+    while start < head and (
+        doc[start].is_punct or doc[start].is_space or doc[start].pos_ in ("CCONJ", "SCONJ")
+    ):
+        start += 1
+    while end > head + 1 and (doc[end - 1].is_punct or doc[end - 1].is_space):
+        if doc[end - 1].text in (")", "]"):
+            break
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _clause(verb: Token, group: int, source: Range) -> Range:
+    """From the first to the last word of "Maria Lopez has also said" or "said Maria Lopez"."""
+    end = verb.i + 1 + cues.takes_particle(verb)
+    if source[0] >= verb.i:
+        return group, max(end, source[1])
+    if source[1] <= group and verb.doc[source[1] : group].text.strip(" ,—–-()") == "":
+        return source[0], end
+    return group, end
+
+
+def _region(verb: Token, sentence: Range) -> Range:
+    """The words that the content may take up: those of the clause that the verb stands in."""
+    clause = syntax.dependent_clause_of(verb)
+    if clause is None:
+        return sentence
+    start = max(sentence[0], clause.left_edge.i)
+    end = min(sentence[1], clause.right_edge.i + 1)
+    if clause.i != verb.i and verb.right_edge.i + 1 > end:
+        end = min(sentence[1], verb.right_edge.i + 1)
+    if any(child.lower_ == "as" and child.i < verb.i for child in clause.children):
+        return sentence
+    return start, end
+
+
+# ---------------------------------------------------------------- what is said
+
+
+def _content(
+    text: Text,
+    verb: Token,
+    manner: Manner,
+    subject: Token,
+    clause: Range,
+    region: Range,
+) -> tuple[tuple[Range, ...], Scope] | None:
+    doc = text.doc
+    start, end = clause
+    as_clause = start > region[0] and doc[start - 1].lower_ == "as"
+    if as_clause:
+        start -= 1
+    last = _without_stop(doc, region)
+    before = _left_content(text, region[0], start, verb)
+    if manner in ("speech", "report", "finding") or as_clause:
+        after = _after_inserted(text, verb, end, last, as_clause=as_clause)
+        if before is not None and after is not None:
+            if not _is_introduction(doc, before) or after[0] < after[1]:
+                ranges = [before, after] if after[0] < after[1] else [before]
+                return tuple(ranges), "inserted"
+        elif as_clause and after is not None and after[0] < after[1]:
+            return (after,), "inserted"
+    content = _right_content(text, verb, manner, subject, end, last)
+    if content is None:
+        return None
+    return (content,), "local"
+
+
+def _without_stop(doc: Doc, region: Range) -> int:
+    start, end = region
+    while end > start and (doc[end - 1].text in _STOPS or doc[end - 1].is_space):
+        end -= 1
+    return end
+
+
+def _left_content(text: Text, first: int, start: int, verb: Token) -> Range | None:
+    """What stands before "…, X said" and can be its content."""
+    doc = text.doc
+    stop = start
+    while stop > first and doc[stop - 1].is_space:
+        stop -= 1
+    if stop == first:
+        # The sentence was cut right behind the quotation: “Is it?” | he asked.
+        return _quotation_before(text, stop)
+    mark = doc[stop - 1]
+    closes = mark.text in _MARKS and text.quoted[mark.i] >= 0 and text.quoted[verb.i] < 0
+    if not closes and mark.text not in (",", "?", "!") and mark.text not in _DASHES:
+        return None
+    while stop > first and doc[stop - 1].text in (",", *_DASHES):
+        stop -= 1
+    return (first, stop) if stop > first else None
+
+
+def _quotation_before(text: Text, stop: int) -> Range | None:
+    doc = text.doc
+    before = stop - 1
+    if before < 0 or text.quoted[before] < 0 or "\n" in doc[before].text_with_ws:
+        return None
+    start = before
+    while start > 0 and text.quoted[start - 1] == text.quoted[before]:
+        start -= 1
+    return (start, stop)
+
+
+def _is_introduction(doc: Doc, words: Range) -> bool:
+    """ "On Tuesday", "In addition": words before a comma that say nothing by themselves."""
+    return not any(syntax.is_finite(token) for token in doc[words[0] : words[1]])
+
+
+def _after_inserted(
+    text: Text, verb: Token, end: int, last: int, *, as_clause: bool
+) -> Range | None:
+    """
+    What goes on after "…, X said": an empty range where nothing does, None where "X said" is
+    not inserted at all.
+    """
+    doc = text.doc
+    at = end
+    if at < last and doc[at].lower_ == "that":
+        return None
+    complements = [c for c in syntax.complements_of(verb) if c.i > verb.i]
+    if any(c.left_edge.i == end for c in complements) and doc[end].text != ",":
+        return None
+    while at < last:
+        token = doc[at]
+        if token.text in (",", ";") or token.text in _DASHES or token.text in _MARKS:
+            break
+        if token.lower_ == "that" or (syntax.is_finite(token) and not as_clause):
+            return None
+        at += 1
+    if at >= last:
+        return last, last
+    if doc[at].text in _MARKS and at == end and text.quoted[at] >= 0:
+        # X said "…": a quotation right after the verb is what is said.
+        return None
+    while at < last and (doc[at].text in (",", ";") or doc[at].text in _DASHES):
+        at += 1
+    if at < last and (doc[at].tag_ == "VBG" or doc[at].lower_ in ("who", "which", "whose")):
+        return last, last
+    if at < last and _has_own_cue(text, at, last):
+        return last, last
+    return at, last
+
+
+def _has_own_cue(text: Text, start: int, last: int) -> bool:
+    """ "…, but the ministry put it at 60": the rest is said by somebody else."""
+    doc = text.doc
+    if doc[start].lower_ not in ("but", "and", "while", "though", "although", "whereas", "as"):
+        return False
+    return any(
+        token.lower_ in cues.VERBS
+        and token.tag_ in ("VBD", "VBZ", "VBP")
+        and text.quoted[token.i] < 0
+        for token in doc[start + 1 : last]
+    )
+
+
+def _right_content(
+    text: Text, verb: Token, manner: Manner, subject: Token, end: int, last: int
+) -> Range | None:
+    """What follows the verb, where it is something that can be said."""
+    doc = text.doc
+    if end >= last:
+        return _quotation_after_colon(text, end)
+    complements = [c for c in syntax.complements_of(verb) if c.i > verb.i and c.i < last]
+    that = _that_after(doc, end, last)
+    quote = next((i for i in range(end, min(end + 25, last)) if text.quoted[i] >= 0), None)
+    if text.quoted[verb.i] >= 0:
+        quote = None
+    starts = [max(end, c.left_edge.i) for c in complements]
+    if that is not None:
+        starts.append(that)
+    if not starts:
+        if not _needs_no_clause(verb, manner, subject):
+            if quote is None or not _is_spoken(text, quote):
+                return None
+            starts.append(quote)
+        else:
+            starts.append(end)
+    start = min(starts)
+    while start < last and (doc[start].text in (",", ":") or doc[start].text in _DASHES):
+        start += 1
+    stop = _stop_before_next(text, verb, start, last)
+    return (start, stop) if start < stop else None
+
+
+def _is_spoken(text: Text, at: int) -> bool:
+    """A quotation of more than a few words, or one after a comma or a colon."""
+    quotation = text.quotations[text.quoted[at]]
+    if at > 0 and text.doc[at - 1].text in (",", ":"):
+        return True
+    return text.doc.text[quotation.start : quotation.end].count(" ") >= 3
+
+
+def _quotation_after_colon(text: Text, end: int) -> Range | None:
+    """X wrote: | “…” in the next sentence or paragraph."""
+    doc = text.doc
+    if end >= len(doc) or doc[min(end, len(doc) - 1)].text != ":":
+        return None
+    at = end + 1
+    while at < len(doc) and doc[at].is_space:
+        at += 1
+    if at < len(doc) and text.quoted[at] >= 0:
+        return at, at + 1
+    return None
+
+
+def _that_after(doc: Doc, start: int, last: int) -> int | None:
+    for token in doc[start : min(start + 14, last)]:
+        if token.lower_ == "that" and token.tag_ == "IN":
+            return token.i
+        if syntax.is_finite(token):
+            return None
+    return None
+
+
+def _needs_no_clause(verb: Token, manner: Manner, subject: Token) -> bool:
+    if manner in ("report", "citing"):
+        return True
+    if manner == "finding":
+        return sources.is_finder(subject)
+    return manner == "attitude" and (verb.lower_ in cues.TAKE_OBJECTS or cues.takes_particle(verb))
+
+
+def _stop_before_next(text: Text, verb: Token, start: int, last: int) -> int:
+    """Where a coordinated clause begins that has a cue of its own or denies."""
+    doc = text.doc
+    for clause in syntax.coordinated_clauses_of(verb):
+        if not start < clause.i < last or text.quoted[clause.i] >= 0:
+            continue
+        edge = clause.left_edge.i
+        while edge > start and (doc[edge - 1].is_punct or doc[edge - 1].pos_ == "CCONJ"):
+            edge -= 1
+        has_subject = syntax.own_subject_of(clause) is not None
+        if edge > start and (has_subject or clause.lower_ in cues.VERBS):
+            return edge
+    return last
+
+
+# ---------------------------------------------------------------- passives and hearsay
+
+
+def _read_passive(text: Text, sentence: Range, verb: Token, manner: Manner) -> Report | None:
+    """ "The toll was put at 40 by the ministry", "first reported by Reuters"."""
+    agent = syntax.agent_of(verb)
+    if agent is None or manner == "attitude" or not sources.may_speak(agent, manner):
+        return None
+    doc = text.doc
+    if agent.i < verb.i or doc[verb.i : agent.i + 1].text.find(" by ") < 0:
+        return None
+    source = _trim(doc, max(agent.left_edge.i, verb.i + 2), agent.right_edge.i + 1, agent.i)
+    if source is None:
+        return None
+    clause = syntax.dependent_clause_of(verb)
+    if clause is not None and syntax.is_participle_of_noun(clause):
+        return None
+    start = sentence[0]
+    stop = verb.i
+    ranges = [(start, _verb_group(verb, start)), (verb.i + 1, source[0] - 1)]
+    content = tuple((a, b) for a, b in ranges if a < b and not text.is_blank(a, b))
+    if not content or stop == start:
+        return None
+    return Report(
+        kind="verb",
+        manner=manner,
+        cue=(verb.i, verb.i + 1),
+        source=source,
+        speaker=agent.i,
+        content=content,
+    )
+
+
+def _find_hearsay(text: Text, sentence: Range) -> Iterator[Report]:
+    """ "is expected to", "reportedly", "seems": reported, and nobody is named."""
+    doc = text.doc
+    for token in doc[sentence[0] : sentence[1]]:
+        form = token.lower_
+        if form in cues.HEARSAY_ADVERBS:
+            kind: CueKind = "adverb"
+        elif (form in cues.HEARSAY_PASSIVES and _is_impersonal(token)) or (
+            form in cues.RAISING and syntax.complements_of(token)
+        ):
+            kind = "verb"
+        else:
+            continue
+        verb = token if kind == "verb" else token.head
+        start = max(sentence[0], verb.left_edge.i)
+        stop = min(_without_stop(doc, sentence), verb.right_edge.i + 1)
+        ranges = tuple(r for r in ((start, token.i), (token.i + 1, stop)) if r[0] < r[1])
+        if ranges:
+            yield Report(
+                kind=kind,
+                manner="hearsay",
+                cue=(token.i, token.i + 1),
+                source=None,
+                speaker=None,
+                content=ranges,
+            )
+
+
+def _is_impersonal(verb: Token) -> bool:
+    if verb.tag_ != "VBN" or syntax.agent_of(verb) is not None:
+        return False
+    doc = verb.doc
+    has_be = syntax.has_passive_auxiliary(verb)
+    after = doc[verb.i + 1].lower_ if verb.i + 1 < len(doc) else ""
+    return has_be and after in ("to", "that", "as", "at")
+
+
+# ---------------------------------------------------------------- according to
+
+
+def _find_according_to(text: Text, sentence: Range) -> Iterator[Report]:
+    """ "According to the ministry, …", "…, according to data from the ministry"."""
+    doc = text.doc
+    for cue, head in syntax.according_to_sources(doc[sentence[0] : sentence[1]]):
+        end = _end_of_source(text, cue.end, head, sentence)
+        source = _trim(doc, cue.end, end, min(head.i, end - 1))
+        if source is None:
+            continue
+        speaker = head.i if source[0] <= head.i < source[1] else source[1] - 1
+        content = _around(text, sentence, cue.start, source[1])
+        if content:
+            yield Report(
+                kind="according_to",
+                manner="report",
+                cue=(cue.start, cue.end),
+                source=source,
+                speaker=speaker,
+                content=content,
+                scope="inserted",
+            )
+
+
+def _end_of_source(text: Text, start: int, head: Token, sentence: Range) -> int:
+    """Where the noun phrase after a preposition ends: its commas are kept if the parse does."""
+    doc = text.doc
+    edge = min(head.right_edge.i + 1, sentence[1])
+    at = start
+    while at < sentence[1]:
+        token = doc[at]
+        stops = token.text in (";", ":", ")") or (token.text in _DASHES and token.text != "-")
+        if stops or token.text in _STOPS or text.quoted[at] != text.quoted[start]:
+            break
+        if token.text == "," and not _apposition_follows(doc, at, edge, head):
+            break
+        if at > head.i and token.pos_ == "CCONJ" and _clause_follows(token, sentence[1]):
+            break
+        at += 1
+    return at
+
+
+def _apposition_follows(doc: Doc, comma: int, edge: int, head: Token) -> bool:
+    """ "…, a group in Berlin," or "…, which met on Friday": it belongs to the noun before."""
+    if comma + 1 >= edge:
+        return False
+    following = doc[comma + 1]
+    if following.lower_ in ("who", "which", "whose", "based", "led", "published", "released"):
+        return True
+    step = following
+    while step.head.i != step.i and comma < step.head.i < edge:
+        step = step.head
+    return syntax.is_apposed(step) and step.head.i <= comma
+
+
+def _clause_follows(conjunction: Token, last: int) -> bool:
+    clause = conjunction.head
+    return syntax.is_predicate(clause) and conjunction.i < clause.i < last
+
+
+def _around(text: Text, sentence: Range, start: int, end: int) -> tuple[Range, ...]:
+    """What stands before and after an inserted source: all of it is said by that source."""
+    doc = text.doc
+    last = _without_stop(doc, sentence)
+    first = sentence[0]
+    # Within a quotation the content does not reach beyond it.
+    inside = text.quoted[start]
+    if inside >= 0:
+        while text.quoted[first] != inside:
+            first += 1
+        while text.quoted[last - 1] != inside:
+            last -= 1
+    stop = start
+    while stop > first and (doc[stop - 1].text in (",", *_DASHES) or doc[stop - 1].is_space):
+        stop -= 1
+    ranges = []
+    is_conjunction = stop - first == 1 and doc[first].pos_ in ("CCONJ", "ADV")
+    if stop > first and not is_conjunction and not text.is_blank(first, stop):
+        ranges.append((first, stop))
+    at = end
+    while at < last and (doc[at].is_punct and doc[at].text not in _MARKS):
+        at += 1
+    if at < last and doc[at].text in _MARKS and text.quoted[at] < 0:
+        at += 1
+    goes_on = at < last and not (
+        ranges
+        and (
+            doc[at].tag_ == "VBG"
+            or doc[at].lower_ in ("who", "which", "whose")
+            or _has_own_cue(text, at, last)
+        )
+    )
+    if goes_on:
+        ranges.append((at, last))
+    return tuple(ranges)
+
+
+# ---------------------------------------------------------------- other prepositions, nouns, colons
+
+
+def _find_prepositions(text: Text, sentence: Range, others: list[Report]) -> list[Report]:
+    """ "In a poll by …, 40 percent", "By the ministry's own count, 40 people"."""
+    doc = text.doc
+    found: list[Report] = []
+    for token in doc[sentence[0] : sentence[1]]:
+        wanted = {"in": cues.IN_NOUNS, "by": cues.BY_NOUNS, "from": cues.IN_NOUNS}.get(token.lower_)
+        if wanted is None or token.i + 1 >= sentence[1] or text.quoted[token.i] >= 0:
+            continue
+        noun = _noun_after(doc, token.i + 1, sentence[1], wanted)
+        if noun is None or any(_covers(report, token.i) for report in others):
+            continue
+        starts = token.i == sentence[0] or text.is_blank(sentence[0], token.i)
+        if token.lower_ in ("by", "from") and not starts:
+            continue
+        end = _end_of_source(text, token.i + 1, noun, sentence)
+        source = _trim(doc, token.i + 1, end, noun.i)
+        if source is None or any(_has_speaker(r, sentence) for r in others):
+            continue
+        content = _around(text, sentence, token.i, source[1])
+        if content:
+            found.append(
+                Report(
+                    kind="preposition",
+                    manner="report",
+                    cue=(token.i, token.i + 1),
+                    source=source,
+                    speaker=noun.i,
+                    content=content,
+                    scope="inserted",
+                )
+            )
+            break
+    return found
+
+
+def _covers(report: Report, at: int) -> bool:
+    parts = [report.source] if report.source else []
+    return any(a <= at < b for a, b in parts)
+
+
+def _has_speaker(report: Report, sentence: Range) -> bool:
+    """Another source of the same sentence, beside hearsay and attitudes."""
+    return report.source is not None and report.manner not in ("attitude", "hearsay")
+
+
+def _noun_after(doc: Doc, start: int, last: int, wanted: frozenset[str]) -> Token | None:
+    for token in doc[start : min(start + 10, last)]:
+        if token.lower_ in wanted and token.pos_ in ("NOUN", "PROPN"):
+            following = doc[token.i + 1] if token.i + 1 < last else None
+            if following is None or following.pos_ not in ("NOUN", "PROPN"):
+                return token
+        if token.pos_ in ("VERB", "AUX", "SCONJ", "CCONJ") or token.text in (",", ";", ":"):
+            return None
+    return None
+
+
+def _find_nouns(text: Text, sentence: Range) -> Iterator[Report]:
+    """ "the ministry's claim that …", "an estimate by the bank that …"."""
+    doc = text.doc
+    for noun in doc[sentence[0] : sentence[1]]:
+        if noun.lower_ not in cues.NOUNS or noun.pos_ != "NOUN":
+            continue
+        owner = syntax.possessor_of(noun)
+        if owner is None:
+            owner = next(iter(syntax.obliques_of(noun, "by", "from")), None)
+        if owner is None or not sources.may_speak(owner, "speech"):
+            continue
+        that = _that_after(doc, max(noun.i, owner.right_edge.i) + 1, sentence[1])
+        if that is None or that > max(noun.i, owner.i) + 4:
+            continue
+        content = [c for c in noun.children if c.i > that and c.right_edge.i >= that]
+        stop = max((c.right_edge.i + 1 for c in content), default=_without_stop(doc, sentence))
+        stop = min(stop, _without_stop(doc, sentence))
+        source = _trim(doc, owner.left_edge.i, owner.right_edge.i + 1, owner.i)
+        if source is not None and that < stop:
+            yield Report(
+                kind="noun",
+                manner="report",
+                cue=(noun.i, noun.i + 1),
+                source=source,
+                speaker=owner.i,
+                content=((that, stop),),
+            )
+
+
+def _find_colon(text: Text, sentence: Range) -> Iterator[Report]:
+    """A headline "Poll: 40 percent want out", and "Forty dead: officials" the other way."""
+    doc = text.doc
+    first, last = sentence
+    colon = next((i for i in range(first, min(first + 9, last)) if doc[i].text == ":"), None)
+    if colon is None or colon == first or colon + 1 >= last:
+        return
+    words = doc[first:colon]
+    if any(syntax.is_finite(token) or token.is_punct for token in words):
+        return
+    head = doc[colon - 1]
+    if not sources.is_known_source(words, head):
+        return
+    yield Report(
+        kind="colon",
+        manner="report",
+        cue=(colon, colon + 1),
+        source=(first, colon),
+        speaker=head.i,
+        content=((colon + 1, _without_stop(doc, sentence)),),
+    )

@@ -1,0 +1,561 @@
+"""
+Says who a source is: its name within the article, its kind, role and affiliation.
+
+The article's names and sources are remembered in the order of the text, so that "she", "the
+ministry" and "Mr. Ray" are resolved to what was named in full. Without a good candidate a
+source keeps its words and has no name: nobody is better than the wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from spacy.tokens import Doc, Span, Token
+
+from figurewatch.records import Anonymity, Source, SourceKind
+from processors import syntax
+from processors.cues import Manner
+from processors.lexicons import load_lexicon
+
+_NOUNS: dict[str, dict[str, str]] = load_lexicon("sources")
+
+
+def _words(table: str, key: str = "nouns") -> frozenset[str]:
+    return frozenset(_NOUNS[table][key].split())
+
+
+def _names(tables: dict[str, Any]) -> frozenset[str]:
+    return frozenset(name.strip() for name in tables["names"].split("|"))
+
+
+PERSON_NOUNS = _words("person", "singular")
+GROUP_NOUNS = _words("group", "plural")
+ANONYMOUS = _words("group", "anonymous")
+RESPONDENTS = _words("respondents")
+GOVERNMENT_NOUNS = _words("government")
+ORGANISATION_NOUNS = _words("organisation")
+OUTLET_NOUNS = _words("outlet")
+DOCUMENT_NOUNS = _words("document")
+DATASET_NOUNS = _words("dataset")
+POLL_NOUNS = _words("poll")
+GOVERNMENT_NAMES = _names(_NOUNS["government"])
+OUTLET_NAMES = _names(load_lexicon("outlets"))
+MALE, FEMALE = _words("pronouns", "male"), _words("pronouns", "female")
+PLURAL, THING = _words("pronouns", "plural"), _words("pronouns", "thing")
+SELF = _words("pronouns", "self")
+MALE_TITLES, FEMALE_TITLES = _words("titles", "male"), _words("titles", "female")
+BEFORE_NAME = _words("titles", "before_name")
+MALE_NAMES, FEMALE_NAMES = _words("names", "male"), _words("names", "female")
+
+#: Entity labels of persons and of organisations and places, in both label schemes.
+_PERSONS = frozenset({"PER", "PERSON"})
+_ORGANISATIONS = frozenset({"ORG", "LOC", "GPE", "NORP", "FAC"})
+_NOT_SPEAKING = frozenset({"there", "what", "nothing", "something", "everything", "anything"})
+_WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
+
+
+# ---------------------------------------------------------------- what a noun can do
+
+
+def may_speak(noun: Token, manner: Manner) -> bool:
+    """Whether `noun` can be a source of this manner; what merely "suggests" something is none."""
+    word = noun.lower_
+    if word in _NOT_SPEAKING or noun.pos_ not in (
+        "NOUN",
+        "PROPN",
+        "PRON",
+        "ADJ",
+        "NUM",
+        "X",
+        "SYM",
+    ):
+        return False
+    if noun.pos_ == "PRON":
+        if word in ("it", "this", "that", "these", "those", "which"):
+            return manner in ("report", "finding", "speech") and word in ("it", "which")
+        return True
+    if manner in ("finding", "attitude"):
+        return is_finder(noun) or _is_human(noun)
+    return True
+
+
+def is_finder(noun: Token) -> bool:
+    """Whether `noun` finds, shows and counts: a document, a poll, a body, an organisation."""
+    kind = _kind_of_noun(noun)
+    return kind in ("document", "dataset", "poll", "organisation", "government", "outlet") or (
+        noun.pos_ == "PROPN" and noun.ent_type_ not in _PERSONS and noun.ent_type_ != ""
+    )
+
+
+def is_known_source(words: Span, head: Token) -> bool:
+    """Whether a headline's words before a colon name a source."""
+    if any(token.ent_type_ in _PERSONS | {"ORG"} for token in words):
+        return True
+    return _kind_of_noun(head) != "unknown"
+
+
+def _is_human(noun: Token) -> bool:
+    word = noun.lower_
+    return (
+        noun.pos_ in ("PROPN", "PRON")
+        or word in PERSON_NOUNS
+        or word in GROUP_NOUNS
+        or noun.lemma_.lower() in PERSON_NOUNS
+    )
+
+
+def _kind_of_noun(noun: Token) -> SourceKind:
+    """The kind by the noun itself."""
+    word = noun.lower_
+    tables: tuple[tuple[frozenset[str], SourceKind], ...] = (
+        (POLL_NOUNS, "poll"),
+        (DOCUMENT_NOUNS, "document"),
+        (DATASET_NOUNS, "dataset"),
+        (PERSON_NOUNS, "person"),
+        (GROUP_NOUNS, "group"),
+        (GOVERNMENT_NOUNS, "government"),
+        (OUTLET_NOUNS, "outlet"),
+        (ORGANISATION_NOUNS, "organisation"),
+    )
+    for words, kind in tables:
+        if word in words:
+            return kind
+    return "person" if noun.lemma_.lower() in PERSON_NOUNS else "unknown"
+
+
+def kind_of(words: Span, head: Token) -> SourceKind:
+    """What kind of source the noun phrase `words` is."""
+    word = head.lower_
+    if head.pos_ == "PRON" or word in SELF:
+        return "person" if word in MALE | FEMALE | SELF else "unknown"
+    name = _strip_name(_name_text(head))
+    if name in OUTLET_NAMES:
+        return "outlet"
+    if name in GOVERNMENT_NAMES:
+        return "government"
+    kind = _kind_of_noun(head)
+    if head.pos_ != "PROPN":
+        return kind
+    if head.ent_type_ in _PERSONS:
+        return "person"
+    last = _name_words(head)[-1:] or [head.text]
+    by_noun = _kind_of_last_word(last[0], head)
+    if by_noun != "unknown":
+        return by_noun
+    if head.ent_type_ == "ORG":
+        return "organisation"
+    if head.ent_type_ in _ORGANISATIONS:
+        return "government"
+    return "unknown"
+
+
+def _kind_of_last_word(word: str, head: Token) -> SourceKind:
+    lower = word.lower()
+    for words, kind in (
+        (POLL_NOUNS, "poll"),
+        (GOVERNMENT_NOUNS, "government"),
+        (OUTLET_NOUNS, "outlet"),
+        (ORGANISATION_NOUNS, "organisation"),
+        (DOCUMENT_NOUNS, "document"),
+        (DATASET_NOUNS, "dataset"),
+    ):
+        if lower in words:
+            return kind  # type: ignore[return-value]
+    return "unknown"
+
+
+# ---------------------------------------------------------------- names
+
+
+def _name_text(head: Token) -> str:
+    entity = _entity_of(head)
+    return entity.text if entity is not None else syntax.name_span(head).text
+
+
+def _name_words(head: Token) -> list[str]:
+    return _WORD.findall(_strip_name(_name_text(head)))
+
+
+def _entity_of(token: Token) -> Span | None:
+    if not token.ent_type_:
+        return None
+    start, end = token.i, token.i + 1
+    doc = token.doc
+    while start > 0 and doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return doc[start:end]
+
+
+def _strip_name(name: str) -> str:
+    """A name without article, titles and "'s"."""
+    words = name.split()
+    while len(words) > 1 and (words[0].lower() in BEFORE_NAME or words[0].lower() in ("the", "a")):
+        words.pop(0)
+    stripped = " ".join(words)
+    for ending in ("'s", "’s"):
+        stripped = stripped.removesuffix(ending)
+    return stripped.strip(" ,.;:'’")
+
+
+@dataclass(slots=True)
+class _Known:
+    """Somebody or something that the article has named, or spoken of by its role."""
+
+    name: str
+    kind: SourceKind
+    at: int
+    #: Where it last spoke.
+    spoke: int = -1
+    gender: str = ""
+    words: frozenset[str] = frozenset()
+    roles: set[str] = field(default_factory=set)
+    mentions: list[int] = field(default_factory=list)
+
+
+class Memory:
+    """The names of one article and who has spoken so far."""
+
+    def __init__(self, doc: Doc, quoted: list[int]) -> None:
+        self._doc = doc
+        self._quoted = quoted
+        self._known: list[_Known] = []
+        self._by_word: dict[str, list[_Known]] = {}
+        for entity in doc.ents:
+            self._meet(entity)
+
+    def _meet(self, entity: Span) -> None:
+        is_person = entity.label_ in _PERSONS
+        if not is_person and entity.label_ != "ORG":
+            return
+        name = _strip_name(entity.text)
+        words = _WORD.findall(name)
+        if not words:
+            return
+        known = self._find(words, is_person=is_person)
+        if known is None:
+            kind: SourceKind = "person" if is_person else kind_of(entity, entity.root)
+            known = _Known(name=name, kind=kind, at=entity.start)
+            self._known.append(known)
+        known.mentions.append(entity.start)
+        known.words |= {word.lower() for word in words}
+        if is_person and not known.gender:
+            known.gender = _gender(self._doc, entity)
+        if is_person:
+            known.roles |= _roles_of(entity)
+        for word in words if not is_person else words[-1:]:
+            self._by_word.setdefault(word.lower(), []).append(known)
+
+    def _find(self, words: list[str], *, is_person: bool) -> _Known | None:
+        """The one known by a name that ends alike, or by the same words."""
+        candidates = self._by_word.get(words[-1].lower(), [])
+        for known in candidates:
+            if (known.kind == "person") != is_person:
+                continue
+            if is_person:
+                theirs = _WORD.findall(known.name)
+                if len(words) == 1 or len(theirs) == 1 or theirs[0].lower() == words[0].lower():
+                    if len(words) > len(theirs):
+                        known.name = " ".join(words)
+                    return known
+            elif known.name.lower() == " ".join(words).lower():
+                return known
+        return None
+
+    # ------------------------------------------------------------ asking
+
+    def full_name(self, head: Token) -> str | None:
+        """The name of `head` as the article spells it out, None where it is no name."""
+        words = _name_words(head)
+        if not words or head.pos_ != "PROPN":
+            return None
+        is_person = head.ent_type_ in _PERSONS
+        known = self._find(words, is_person=is_person) if is_person else None
+        if known is None and len(words) == 1:
+            known = self._spelled_out(words[0])
+        if known is None and is_person is False and not head.ent_type_:
+            known = self._find(words, is_person=True)
+        return known.name if known else " ".join(_strip_name(_name_text(head)).split())
+
+    def _spelled_out(self, acronym: str) -> _Known | None:
+        if not (2 <= len(acronym) <= 6 and acronym.isupper()):
+            return None
+        for known in self._known:
+            initials = "".join(w[0] for w in known.name.split() if w[0].isupper())
+            if len(known.name) > len(acronym) and initials == acronym:
+                return known
+        return None
+
+    def person_at(self, pronoun: Token, *, gender: str) -> _Known | None:
+        """Who "he" or "she" is: who spoke or was subject last before it."""
+        best: tuple[float, _Known] | None = None
+        sentence = pronoun.sent.start
+        for known in self._known:
+            if known.kind != "person" or (known.gender and gender and known.gender != gender):
+                continue
+            before = [at for at in known.mentions if at < pronoun.i]
+            if not before:
+                continue
+            score = self._score(known, before, pronoun, sentence)
+            if best is None or score > best[0]:
+                best = (score, known)
+        return best[1] if best and best[0] > 0 else None
+
+    def _score(self, known: _Known, before: list[int], pronoun: Token, sentence: int) -> float:
+        latest = max(before, key=lambda at: (self._quoted[at] < 0, at))
+        distance = pronoun.i - max(latest, known.spoke)
+        score = 100.0 - distance
+        head = _head_at(self._doc, latest)
+        if syntax.role_of(head) in ("subject", "passive_subject"):
+            score += 25
+        if known.spoke >= 0 and pronoun.i - known.spoke < 150:
+            score += 40
+        if self._quoted[latest] >= 0:
+            score -= 40
+        if latest >= sentence and syntax.role_of(head) != "subject":
+            score -= 15
+        return score
+
+    def role_known(self, head: Token) -> _Known | None:
+        """Who "the senator" is: the person last called so."""
+        word = head.lower_
+        found = [known for known in self._known if word in known.roles and known.at < head.i]
+        return max(
+            found, key=lambda known: max(at for at in known.mentions if at < head.i), default=None
+        )
+
+    def body_known(self, head: Token) -> _Known | None:
+        """Which "ministry" or "institute": the body of that kind named last."""
+        word = head.lower_
+        found = [
+            known
+            for known in self._known
+            if known.kind != "person" and word in known.words and known.at < head.i
+        ]
+        return max(found, key=lambda known: known.at, default=None)
+
+    def thing_spoken(self, before: int, *, plural: bool) -> _Known | None:
+        """What "it" or "they" last were, among those who have spoken."""
+        spoke = [
+            known
+            for known in self._known
+            if 0 <= known.spoke < before and known.kind != "person" and before - known.spoke < 150
+        ]
+        if plural:
+            spoke = [known for known in spoke if known.kind in ("group", "organisation", "unknown")]
+        else:
+            spoke = [known for known in spoke if known.kind != "group"]
+        return max(spoke, key=lambda known: known.spoke, default=None)
+
+    def remember(self, source: Source, at: int) -> None:
+        """Note that `source` has spoken at the token `at`."""
+        name = source.name or source.text
+        for known in self._known:
+            if known.name == name:
+                known.spoke = at
+                return
+        words = frozenset(word.lower() for word in _WORD.findall(name))
+        known = _Known(name=name, kind=source.kind, at=at, spoke=at, words=words)
+        known.mentions.append(at)
+        if source.kind == "person" and source.role:
+            known.roles.add(source.role.split()[-1].lower())
+        self._known.append(known)
+
+
+def _head_at(doc: Doc, start: int) -> Token:
+    entity = _entity_of(doc[start])
+    return entity.root if entity is not None else doc[start]
+
+
+def _gender(doc: Doc, entity: Span) -> str:
+    before = doc[entity.start - 1].lower_ if entity.start else ""
+    for word in (before, entity[0].lower_):
+        if word in MALE_TITLES:
+            return "male"
+        if word in FEMALE_TITLES:
+            return "female"
+    first = _strip_name(entity.text).split()[:1]
+    if not first or len(entity) < 2:
+        return ""
+    name = first[0].lower()
+    if name in MALE_NAMES and name not in FEMALE_NAMES:
+        return "male"
+    return "female" if name in FEMALE_NAMES and name not in MALE_NAMES else ""
+
+
+def _roles_of(entity: Span) -> set[str]:
+    root = entity.root
+    found = {token.lower_ for token in root.doc[max(0, entity.start - 4) : entity.start]}
+    found |= {token.lower_ for token in syntax.appositives_of(root)}
+    return {word for word in found if word in PERSON_NOUNS}
+
+
+# ---------------------------------------------------------------- the source itself
+
+
+def describe(words: Span, head: Token, memory: Memory) -> Source:
+    """Say who `words` are, with what the article has told so far."""
+    kind = kind_of(words, head)
+    name: str | None = None
+    role, affiliation = _role_and_affiliation(words, head)
+    anonymity: Anonymity = "named"
+    lower = head.lower_
+    known: _Known | None = None
+    if head.pos_ == "PRON" or lower in SELF:
+        known = _pronoun(head, memory)
+        anonymity = "named" if known else "anonymous"
+    elif head.pos_ == "PROPN":
+        name = memory.full_name(head)
+        if kind == "unknown" and name:
+            kind = "person" if _looks_personal(name, words) else "organisation"
+    elif kind in ("document", "dataset", "poll"):
+        known, name = _author(words, head, memory)
+        anonymity = "named" if name or known else _anonymity_of_thing(words)
+        affiliation = affiliation or name
+    elif (named := _named_apposition(words, head)) is not None:
+        name, kind = memory.full_name(named), "person"
+        role = head.text
+    elif kind == "person":
+        known = memory.role_known(head) if _is_definite(words) else None
+        anonymity = "named" if known else _anonymity_of_person(words, head, affiliation)
+    elif kind in ("government", "organisation", "outlet"):
+        known = memory.body_known(head) if _is_definite(words) else None
+        anonymity = "named" if known or _has_name(words) else "role"
+    else:
+        anonymity = _anonymity_of_person(words, head, affiliation)
+    if known is not None:
+        name = name or known.name
+        if kind == "unknown" or head.pos_ == "PRON":
+            kind = known.kind
+    return Source(
+        text=words.text,
+        start=words.start_char,
+        end=words.end_char,
+        name=name,
+        kind=kind,
+        anonymity=anonymity,
+        role=role,
+        affiliation=affiliation,
+    )
+
+
+def _pronoun(head: Token, memory: Memory) -> _Known | None:
+    word = head.lower_
+    if word in MALE:
+        return memory.person_at(head, gender="male")
+    if word in FEMALE:
+        return memory.person_at(head, gender="female")
+    if word in THING:
+        return memory.thing_spoken(head.i, plural=False)
+    if word in PLURAL:
+        return memory.thing_spoken(head.i, plural=True)
+    return None
+
+
+def _looks_personal(name: str, words: Span) -> bool:
+    first = name.split()[0].lower()
+    return (
+        first in MALE_NAMES
+        or first in FEMALE_NAMES
+        or any(token.lower_ in BEFORE_NAME for token in words)
+    )
+
+
+def _is_definite(words: Span) -> bool:
+    return words[0].lower_ in ("the", "this", "that", "his", "her", "its", "their")
+
+
+def _has_name(words: Span) -> bool:
+    return any(token.pos_ == "PROPN" for token in words)
+
+
+def _named_apposition(words: Span, head: Token) -> Token | None:
+    """The name beside a role: "spokesman Ivan Petrov", "the mayor, Maria Lopez"."""
+    if head.lower_ not in PERSON_NOUNS:
+        return None
+    for child in head.children:
+        is_name = child.pos_ == "PROPN" and child.ent_type_ in _PERSONS
+        if is_name and head.i < child.i < words.end and syntax.is_apposed(child):
+            return child
+    return None
+
+
+def _author(words: Span, head: Token, memory: Memory) -> tuple[_Known | None, str | None]:
+    """Whose document, poll or data: "data from the bank", "his findings", "a CNN poll"."""
+    owner = syntax.possessor_of(head)
+    if owner is not None:
+        if owner.pos_ == "PRON":
+            return _pronoun(owner, memory), None
+        return None, memory.full_name(owner) or _strip_name(_phrase(owner))
+    for noun in syntax.obliques_of(head, "from", "by", "of", "at"):
+        if words.start <= noun.i < words.end and noun.pos_ == "PROPN":
+            return None, memory.full_name(noun)
+    for participle in syntax.participles_of(head):
+        agent = syntax.agent_of(participle)
+        if agent is not None and agent.pos_ == "PROPN":
+            return None, memory.full_name(agent)
+    for token in head.lefts:
+        if token.pos_ == "PROPN" and token.ent_type_ not in ("", "LOC", "GPE"):
+            entity = _entity_of(token)
+            return None, entity.text if entity is not None else token.text
+    if _is_definite(words):
+        return memory.body_known(head), None
+    return None, None
+
+
+def _phrase(head: Token) -> str:
+    return syntax.noun_phrase(head).text
+
+
+def _anonymity_of_thing(words: Span) -> Anonymity:
+    return "named" if _has_name(words) else "anonymous"
+
+
+def _anonymity_of_person(words: Span, head: Token, affiliation: str | None) -> Anonymity:
+    if head.lower_ in ANONYMOUS:
+        return "anonymous"
+    if affiliation or head.lower_ in PERSON_NOUNS or _has_name(words):
+        return "role"
+    return "anonymous"
+
+
+def _role_and_affiliation(words: Span, head: Token) -> tuple[str | None, str | None]:
+    """The office of a person and whose it is: "spokesperson", "Russian Foreign Ministry"."""
+    noun = head if head.lower_ in PERSON_NOUNS and head.pos_ == "NOUN" else None
+    if noun is None:
+        for candidate in (*syntax.appositives_of(head), *syntax.titles_of(head)):
+            if candidate.lower_ in PERSON_NOUNS or candidate.lower_ in GROUP_NOUNS:
+                noun = candidate
+                break
+    if noun is None:
+        noun = next(
+            (t for t in words if t.i < head.i and t.lower_ in PERSON_NOUNS and t.pos_ != "PROPN"),
+            None,
+        )
+    if noun is None:
+        return None, _affiliation(head, words) if head.lower_ in GROUP_NOUNS else None
+    adjectives = [
+        t.text for t in syntax.modifiers_of(noun) if t.pos_ == "ADJ" and t.i >= words.start
+    ]
+    role = " ".join([*adjectives, noun.text])
+    return role, _affiliation(noun, words)
+
+
+def _affiliation(noun: Token, words: Span) -> str | None:
+    for below in syntax.obliques_of(noun, "for", "of", "at", "with", "from", "in"):
+        if words.start <= below.i < words.end:
+            return _strip_name(syntax.noun_phrase(below, complements=True).text)
+    owner = syntax.possessor_of(noun)
+    if owner is not None and owner.pos_ != "PRON":
+        return _strip_name(_phrase(owner))
+    start = noun.i
+    doc = noun.doc
+    while start > words.start and doc[start - 1].pos_ == "PROPN":
+        start -= 1
+    if start < noun.i:
+        return _strip_name(doc[start : noun.i].text)
+    bodies = (t.text for t in syntax.modifiers_of(noun) if t.lower_ in GOVERNMENT_NOUNS)
+    return next(bodies, None)

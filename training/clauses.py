@@ -16,6 +16,10 @@ SPEECH = {
     "cite", "accord",
 }  # fmt: skip
 MANY = {"ten", "dozen", "hundred", "thousand", "million", "billion", "number", "year", "thing"}
+#: Labels of sentences too loosely built to stand inside another one.
+LOOSE = {
+    "parataxis", "discourse", "vocative", "list", "dep", "goeswith", "reparandum", "orphan",
+}  # fmt: skip
 PLURAL_TAIL = re.compile(r"^[a-z]+s$")
 
 
@@ -130,7 +134,8 @@ def acts(random: Random, words: Words) -> Tree:
     subject = counted(random, words["counted"])
     rest: list[Part] = []
     if random.random() < 0.5:
-        owned = leaf(random.choice(["homes", "jobs", "posts", "villages", "units", "schools"]), "NNS")
+        things = ["homes", "jobs", "posts", "villages", "units", "schools"]
+        owned = leaf(random.choice(things), "NNS")
         rest.append((join((leaf("their", "PRP$"), "nmod:poss"), owned), "obj"))
         verbs = [("left", "left"), ("lost", "lost"), ("abandoned", "abandoned")]
     else:
@@ -235,14 +240,13 @@ def usable(sentence: Tree) -> bool:
     if not 6 <= len(sentence) <= 34 or sentence[-1].text != ".":
         return False
     top = sentence[root(sentence)]
-    barred = {"parataxis", "discourse", "vocative", "list", "dep", "goeswith", "reparandum", "orphan"}
     return (
         sum(word.head == i for i, word in enumerate(sentence)) == 1
         and top.pos in {"VERB", "NOUN", "ADJ"}
         and top.lemma not in SPEECH
         and "Imp" not in (top.morph or "")
         and any(w.dep.startswith("nsubj") and w.head == root(sentence) for w in sentence)
-        and not any(word.dep in barred for word in sentence)
+        and not any(word.dep in LOOSE for word in sentence)
         and not any(word.text in {'"', "“", "”", "(", ")", "[", "-", "–", "—", ":", ";", "?", "!",
                                   "--", "'", "‘"} for word in sentence)
         and not any(word.pos == "SPACE" for word in sentence)
@@ -276,6 +280,5 @@ def gold_clause(random: Random, words: Words, sentence: Tree) -> Tree:
     ]
     if bare and random.random() < 0.7:
         noun = random.choice(bare)
-        first = min([noun, *(i for i, w in enumerate(clause) if w.head == noun and w.dep == "amod")])
-        clause = attach(clause, first, number(random), "nummod", noun)
+        clause = attach(clause, noun, number(random), "nummod", noun)
     return clause

@@ -129,9 +129,12 @@ def told(random: Random, words: Words, clause: Tree) -> Tree:
     who = source(random, words)
     listener = organisation(random, words)
     if random.random() < 0.5:
-        listener = leaf(random.choice(["reporters", "journalists", "lawmakers", "investors"]), "NNS")
+        listener = leaf(
+            random.choice(["reporters", "journalists", "lawmakers", "investors"]), "NNS"
+        )
     verb = leaf("told", "VBD")
-    return join((who.tree, "nsubj"), verb, (listener, "iobj"), (that(random, clause, 0.8), "ccomp"))
+    content = (that(random, clause, 0.8), "ccomp")
+    return join((who.tree, "nsubj"), verb, (listener, "iobj"), content)
 
 
 def cited_figures(random: Random, words: Words, clause: Tree) -> Tree:
@@ -194,7 +197,7 @@ def quoted_as(random: Random, words: Words, clause: Tree) -> Tree:
 
 
 def inserted(random: Random, words: Words, clause: Tree) -> Tree | None:
-    """ "NP, she argued, VP" and "NP, according to X, VP", where the clause has its subject first."""
+    """ "NP, she argued, VP" and "NP, according to X, VP"; None where no subject comes first."""
     top = root(clause)
     subjects = [i for i, w in enumerate(clause) if w.head == top and w.dep.startswith("nsubj")]
     if not subjects:
@@ -241,7 +244,7 @@ def reporting(random: Random, words: Words, clause: Tree) -> Tree:
 
 
 def quotation(random: Random, words: Words, clause: Tree) -> Tree:
-    """ '“S,” X said' and 'X said: “S”'."""
+    """'“S,” X said' and 'X said: “S”'."""
     left, right = random.choice(QUOTES)
     opening = (leaf(left, "``", space=False), "punct")
     closing = (leaf(right, "''"), "punct")
@@ -259,7 +262,7 @@ def quotation(random: Random, words: Words, clause: Tree) -> Tree:
         return join((inside, "ccomp"), speaks(random, words, who))
     main = join((who.tree, "nsubj"), said(random, words, plural=who.plural))
     colon = random.choice([":", ","])
-    inside = join(opening, capitalise(respace(clause, last=False)), (closing[0], "punct"))
+    inside = join(opening, capitalise(respace(clause, last=False)), closing)
     lead = join((leaf(colon, ":" if colon == ":" else ","), "punct"), inside)
     return join(respace(main, last=False), (lead, "ccomp"))
 
@@ -295,9 +298,7 @@ def without(tree: Tree, texts: set[str]) -> Tree:
     """`tree` without leaves of these texts."""
     heads = {word.head for word in tree}
     kept = [
-        i
-        for i, w in enumerate(tree)
-        if w.text.lower() not in texts or w.dep != "det" or i in heads
+        i for i, w in enumerate(tree) if w.text.lower() not in texts or w.dep != "det" or i in heads
     ]
     new = {old: i for i, old in enumerate(kept)}
     return tuple(replace(tree[i], head=new[tree[i].head]) for i in kept)
@@ -320,7 +321,9 @@ PATTERNS: list[tuple[float, Pattern]] = [
 ]
 
 
-def compose(sentences: Sequence[Tree], lexicon: Lexicon, *, count: int, seed: int) -> Iterator[Tree]:
+def compose(
+    sentences: Sequence[Tree], lexicon: Lexicon, *, count: int, seed: int
+) -> Iterator[Tree]:
     """Yield `count` composed sentences, always the same for the same seed."""
     random = Random(seed)
     words = tomllib.loads(GRAMMAR.read_text(encoding="utf-8"))

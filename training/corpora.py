@@ -10,6 +10,7 @@ from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
 from training.compose import compose
+from training.names import swapped
 from training.trees import Lexicon, Tree, from_span, to_doc
 
 TRAIN = ["ewt-train", "gum-train-free", "gum-train-news"]  # the news genre counts twice
@@ -39,8 +40,11 @@ def build_training_sets(corpora: Path, work: Path, *, composed: int, seed: int) 
     dev = list(read(corpora, DEV, vocab))
     write(work / "train.spacy", [*gold, *composed_docs])
     write(work / "dev.spacy", dev)
+    renamed = list(swapped(list(read(corpora, TRAIN[:2], vocab)), seed=seed))
+    write(work / "ner-train.spacy", [*gold, *composed_docs, *renamed])
     write(work / "ner-dev.spacy", read(corpora, ["ewt-dev"], vocab))
-    return {"gold": len(gold), "composed": len(composed_docs), "dev": len(dev)}
+    counts = {"gold": gold, "composed": composed_docs, "renamed": renamed, "dev": dev}
+    return {part: len(docs) for part, docs in counts.items()}
 
 
 def grouped(sentences: Sequence[Tree], random: Random) -> Iterator[list[Tree]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -102,8 +103,10 @@ def affiliation(random: Random, words: Words) -> Tree:
     if random.random() < 0.15:
         field = random.choice(words["ministries"])
         unit = join((leaf(field, "NN"), "compound"), leaf("department", "NN"))
-        return possessive(tree, unit, "'") if random.random() < 0.5 else of(
-            join((leaf("the", "DT"), "det"), unit), tree
+        return (
+            possessive(tree, unit, "'")
+            if random.random() < 0.5
+            else of(join((leaf("the", "DT"), "det"), unit), tree)
         )
     return tree
 
@@ -117,8 +120,7 @@ def role(random: Random, words: Words, *, article: bool) -> Tree:
     if text == "professor":
         tree = of(tree, compound(random.choice(words["fields"]), "NN"))
     if roll < 0.25 and not article:
-        tree = possessive(affiliation(random, words), tree, random.choice(["'", "’"]))
-        return tree
+        return possessive(affiliation(random, words), tree, random.choice(["'", "’"]))
     if article:
         determiner = random.choice(["the", "the", "a"])
         if determiner == "a" and text[0] in "aeiou":
@@ -223,60 +225,120 @@ def simple_source(random: Random, words: Words) -> Source:
             return found
 
 
-def time(random: Random, words: Words) -> tuple[Tree, str]:
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What one time phrase may be made of."""
+
+    month: Tree
+    year: Tree
+    span: Tree
+    words: Words
+
+
+Time = tuple[Tree, str]
+THE = (leaf("the", "DT"), "det")
+
+
+def time(random: Random, words: Words) -> Time:
     """When, or over what, with its label: "since March 2021", "every month"."""
+    calendar = Calendar(
+        month=leaf(random.choice(words["months"]), "NNP"),
+        year=leaf(str(random.randint(1987, 2029)), "CD"),
+        span=leaf(random.choice(["year", "month", "week", "quarter", "decade"]), "NN"),
+        words=words,
+    )
+    return TIMES[random.randrange(len(TIMES))](random, calendar)
 
-    def prepositional(preposition: str, tree: Tree) -> tuple[Tree, str]:
-        return join((leaf(preposition, "IN"), "case"), tree), "obl"
 
-    month = leaf(random.choice(words["months"]), "NNP")
-    year = leaf(str(random.randint(1987, 2029)), "CD")
-    the = (leaf("the", "DT"), "det")
-    span = leaf(random.choice(["year", "month", "week", "quarter", "decade"]), "NN")
-    kind = random.randrange(14)
-    if kind == 0:
-        tree, dep = prepositional("in", month)
-        return (join(tree, (leaf("alone", "RB"), "advmod")), dep) if random.random() < 0.5 else (
-            tree,
-            dep,
-        )
-    if kind == 1:
-        preposition = random.choice(["since", "in", "until", "by"])
-        return prepositional(preposition, join(month, (year, "nmod:unmarked")))
-    if kind == 2:
-        return prepositional(random.choice(["in", "since", "by", "before"]), year)
-    if kind == 3:
-        word = random.choice(["every", "each", "a", "per"])
-        if word == "per":
-            return prepositional("per", span)
-        return join((leaf(word, "DT"), "det"), span), "obl:unmarked"
-    if kind == 4:
-        which = random.choice([("last", "JJ", "amod"), ("this", "DT", "det"), ("next", "JJ", "amod")])
-        return join((leaf(*which[:2]), which[2]), span), "obl:unmarked"
-    if kind == 5:
-        order = random.choice(["first", "second", "third", "last", "past"])
-        part = leaf(random.choice(["quarter", "half"]), "NN")
-        tree = join(the, (leaf(order, "JJ"), "amod"), part)
-        if random.random() < 0.4:
-            tree = of(tree, year)
-        return prepositional(random.choice(["in", "during"]), tree)
-    if kind == 6:
-        count = (leaf(random.choice(["24", "48", "three", "12", "two", "five"]), "CD"), "nummod")
-        units = leaf(random.choice(["hours", "months", "years", "days", "weeks"]), "NNS")
-        past = (leaf(random.choice(["past", "last"]), "JJ"), "amod")
-        return prepositional(random.choice(["over", "in", "within"]), join(the, past, count, units))
-    if kind == 7:
-        day = leaf(str(random.randint(1, 31)), "CD")
-        return prepositional("on", join((month, "compound"), day))
-    if kind == 8:
-        start = leaf(random.choice(["start", "beginning", "end"]), "NN")
-        of_year = of(join(the, start), join((leaf("the", "DT"), "det"), span))
-        return prepositional(random.choice(["since", "at", "by"]), of_year)
-    if kind in {9, 10}:
-        return prepositional("on", leaf(random.choice(words["days"]), "NNP"))
-    if kind == 11:
-        return leaf(random.choice(["yesterday", "today", "tomorrow"]), "NN"), "obl:unmarked"
-    if kind == 12:
-        return leaf(random.choice(["annually", "monthly", "overnight", "recently"]), "RB"), "advmod"
-    earlier = join((leaf("a", "DT"), "det"), span)
-    return join((earlier, "obl:unmarked"), leaf("earlier", "RBR")), "advmod"
+def prepositional(preposition: str, tree: Tree) -> Time:
+    return join((leaf(preposition, "IN"), "case"), tree), "obl"
+
+
+def in_month(random: Random, calendar: Calendar) -> Time:
+    tree, dep = prepositional("in", calendar.month)
+    return (join(tree, (leaf("alone", "RB"), "advmod")) if random.random() < 0.5 else tree), dep
+
+
+def month_of_year(random: Random, calendar: Calendar) -> Time:
+    preposition = random.choice(["since", "in", "until", "by"])
+    return prepositional(preposition, join(calendar.month, (calendar.year, "nmod:unmarked")))
+
+
+def year(random: Random, calendar: Calendar) -> Time:
+    return prepositional(random.choice(["in", "since", "by", "before"]), calendar.year)
+
+
+def each_span(random: Random, calendar: Calendar) -> Time:
+    word = random.choice(["every", "each", "a", "per"])
+    if word == "per":
+        return prepositional("per", calendar.span)
+    return join((leaf(word, "DT"), "det"), calendar.span), "obl:unmarked"
+
+
+def near_span(random: Random, calendar: Calendar) -> Time:
+    text, tag, dep = random.choice(
+        [("last", "JJ", "amod"), ("this", "DT", "det"), ("next", "JJ", "amod")]
+    )
+    return join((leaf(text, tag), dep), calendar.span), "obl:unmarked"
+
+
+def part_of_year(random: Random, calendar: Calendar) -> Time:
+    order = random.choice(["first", "second", "third", "last", "past"])
+    part = leaf(random.choice(["quarter", "half"]), "NN")
+    tree = join(THE, (leaf(order, "JJ"), "amod"), part)
+    if random.random() < 0.4:
+        tree = of(tree, calendar.year)
+    return prepositional(random.choice(["in", "during"]), tree)
+
+
+def past_units(random: Random, calendar: Calendar) -> Time:
+    count = (leaf(random.choice(["24", "48", "three", "12", "two", "five"]), "CD"), "nummod")
+    units = leaf(random.choice(["hours", "months", "years", "days", "weeks"]), "NNS")
+    past = (leaf(random.choice(["past", "last"]), "JJ"), "amod")
+    return prepositional(random.choice(["over", "in", "within"]), join(THE, past, count, units))
+
+
+def on_date(random: Random, calendar: Calendar) -> Time:
+    day = leaf(str(random.randint(1, 31)), "CD")
+    return prepositional("on", join((calendar.month, "compound"), day))
+
+
+def edge_of_span(random: Random, calendar: Calendar) -> Time:
+    edge = leaf(random.choice(["start", "beginning", "end"]), "NN")
+    of_span = of(join(THE, edge), join(THE, calendar.span))
+    return prepositional(random.choice(["since", "at", "by"]), of_span)
+
+
+def on_day(random: Random, calendar: Calendar) -> Time:
+    return prepositional("on", leaf(random.choice(calendar.words["days"]), "NNP"))
+
+
+def near_day(random: Random, calendar: Calendar) -> Time:
+    return leaf(random.choice(["yesterday", "today", "tomorrow"]), "NN"), "obl:unmarked"
+
+
+def adverb(random: Random, calendar: Calendar) -> Time:
+    return leaf(random.choice(["annually", "monthly", "overnight", "recently"]), "RB"), "advmod"
+
+
+def span_earlier(random: Random, calendar: Calendar) -> Time:
+    before = join((leaf("a", "DT"), "det"), calendar.span)
+    return join((before, "obl:unmarked"), leaf("earlier", "RBR")), "advmod"
+
+
+TIMES: list[Callable[[Random, Calendar], Time]] = [
+    in_month,
+    month_of_year,
+    year,
+    each_span,
+    near_span,
+    part_of_year,
+    past_units,
+    on_date,
+    edge_of_span,
+    on_day,
+    on_day,
+    near_day,
+    adverb,
+    span_earlier,
+]

@@ -17,9 +17,10 @@ HERE = Path(__file__).parent
 
 def train(half: str, work: Path, *, overrides: dict[str, Any] | None = None) -> Path:
     """Train `half` ("syntax" or "ner") from the sets in `work`; return its best pipeline."""
+    sets = "ner-" if half == "ner" else ""
     paths = {
-        "paths.train": str(work / "train.spacy"),
-        "paths.dev": str(work / ("ner-dev.spacy" if half == "ner" else "dev.spacy")),
+        "paths.train": str(work / f"{sets}train.spacy"),
+        "paths.dev": str(work / f"{sets}dev.spacy"),
         "paths.vectors": str(work / "vectors"),
         "paths.variants": str(HERE / "augment.json"),
     }

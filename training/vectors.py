@@ -21,7 +21,11 @@ OWN_COLUMNS = 30
 
 
 def make_vectors(folder: Path, *, least: float) -> tuple[int, int]:
-    """Write a blank pipeline with vectors to `folder`; words rarer than `least` (log) are left out."""
+    """
+    Write a blank pipeline with vectors to `folder`; return how many words and rows it has.
+
+    Words whose log-probability is under `least` are left out.
+    """
     data = Path(spacy_lookups_data.__file__).parent / "data"
     clusters: dict[str, str] = srsly.read_gzip_json(data / "en_lexeme_cluster.json.gz")
     logs: dict[str, float] = srsly.read_gzip_json(data / "en_lexeme_prob.json.gz")

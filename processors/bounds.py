@@ -31,6 +31,7 @@ _LEXICON = load_lexicon("approximators")
 _BEFORE = _phrases(_LEXICON["before"])
 _AFTER = _phrases(_LEXICON["after"])
 _CHANGES = load_lexicon("changes")
+_WORDS: dict[str, str] = _CHANGES["words"]
 _VERBS: dict[str, Direction] = {}
 _NOUNS: dict[str, Direction] = {}
 _ADVERBS: dict[str, Direction] = {}
@@ -42,7 +43,7 @@ for _way in _WAYS:
 _EITHER = frozenset(_CHANGES["either"]["verbs"].split())
 
 #: May stand between an approximator and its number.
-_ARTICLES = frozenset(["a", "an", "the", "another", "its", "their", "his", "her", "all"])
+_ARTICLES = frozenset(_WORDS["articles"].split())
 
 
 def bound_before(words: Sequence[Word], first: int, *, not_before: int) -> FoundBound | None:
@@ -107,57 +108,7 @@ def bound_after(words: Sequence[Word], last: int) -> FoundBound | None:
 
 
 #: May stand between a word of change and by how much.
-_BETWEEN = frozenset(
-    [
-        "by",
-        "a",
-        "an",
-        "the",
-        "another",
-        "some",
-        "further",
-        "additional",
-        "more",
-        "as",
-        "much",
-        "many",
-        "about",
-        "around",
-        "almost",
-        "nearly",
-        "roughly",
-        "only",
-        "just",
-        "over",
-        "under",
-        "than",
-        "its",
-        "their",
-        "his",
-        "her",
-        "of",
-        "up",
-        "down",
-        "higher",
-        "lower",
-        "at",
-        "least",
-        "most",
-        "even",
-        "fully",
-        "total",
-        "record",
-        "another",
-        "slightly",
-        "approximately",
-        "estimated",
-        ",",
-        "to-date",
-        "roughly",
-        "well",
-        "off",
-    ]
-)
+_BETWEEN = frozenset(_WORDS["between"].split())
 
 
 def direction_of(words: Sequence[Word], first: int, last: int) -> Direction | None:
@@ -216,44 +167,28 @@ def _after(words: Sequence[Word], last: int) -> Direction | None:
     return None
 
 
-_STOPS = frozenset(
-    [
-        "in",
-        "on",
-        "at",
-        "to",
-        "of",
-        "from",
-        "for",
-        "with",
-        "by",
-        "and",
-        "or",
-        "but",
-        "as",
-        "since",
-        "after",
-        "before",
-        "than",
-        "that",
-        "which",
-        "who",
-        "was",
-        "were",
-        "is",
-        "are",
-        "had",
-        "has",
-        "have",
-        "said",
-        "per",
-        "a",
-        "an",
-        "the",
-    ]
-)
+_STOPS = frozenset(_WORDS["stops"].split())
 
 
 def is_change(word: Word) -> bool:
     """Whether a word says that something went up or down, or moved."""
     return word.lower in _VERBS or word.lower in _EITHER or word.lower in _ADVERBS
+
+
+def changes_before(words: Sequence[Word], at: int) -> bool:
+    """Whether the clause before `at` speaks of a change: "rose in May", "an increase in rents"."""
+    for back in range(at - 1, max(-1, at - 14), -1):
+        word = words[back]
+        if word.lower in _RANGING or word.text in (".", ";", ":") or word.kind is Kind.BREAK:
+            return False
+        if is_change(word) or word.lower in _NOUNS:
+            return True
+    return False
+
+
+_RANGING = frozenset(_WORDS["ranging"].split())
+
+
+def ends_phrase(word: Word) -> bool:
+    """Whether a word can't be what is counted: it goes on with something else."""
+    return word.lower in _STOPS

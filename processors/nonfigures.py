@@ -12,7 +12,7 @@ from typing import NamedTuple
 from processors.lexicons import load_lexicon
 from processors.numbers import Numeral
 from processors.units import FoundUnit
-from processors.words import Kind, Word
+from processors.words import Kind, Word, is_plural
 
 _LEXICON = load_lexicon("nonfigures")
 _DATES = _LEXICON["dates"]
@@ -131,6 +131,8 @@ def _past_suffix(words: Sequence[Word], at: int) -> int:
 
 def _skip_date_continued(words: Sequence[Word], at: int, previous: Skip) -> Skip | None:
     """What goes on with a date or year: "Sept. 20-24", "Jan. 1, 1991, 1992 and 1993"."""
+    if previous.why == "name":
+        return _skip_name_continued(words, at, previous)
     if previous.why not in ("date", "year") or not 1 <= at - previous.last <= 2 + (
         previous.why == "date"
     ):
@@ -158,6 +160,22 @@ def _skip_date_continued(words: Sequence[Word], at: int, previous: Skip) -> Skip
     return None
 
 
+def _skip_name_continued(words: Sequence[Word], at: int, previous: Skip) -> Skip | None:
+    """ "iPhone 11 Pro and 11 Pro Max", "sections 3 and 4": the name before a list of numbers."""
+    between = words[previous.last : at]
+    if not 1 <= len(between) <= 3 or between[-1].lower not in ("and", "or", "&", "/", ","):
+        return None
+    if any(not word.text[0].isupper() for word in between[:-1]):
+        return None
+    after = at + 1
+    is_named = after < len(words) and words[after].text[0].isupper()
+    if len(words[at].text) > 3 or not (
+        is_named or (after < len(words) and words[after].text in ".,;)")
+    ):
+        return None
+    return Skip(after, "name")
+
+
 def _counts(words: Sequence[Word], at: int) -> bool:
     """Whether what is at `at` looks like the noun of things counted, or a unit sign."""
     if at >= len(words):
@@ -166,37 +184,6 @@ def _counts(words: Sequence[Word], at: int) -> bool:
     return word.text == "%" or (
         word.kind is Kind.LETTERS and word.text.islower() and is_plural(word)
     )
-
-
-def is_plural(word: Word) -> bool:
-    """Whether a word has the shape of a plural noun."""
-    lower = word.lower
-    if lower in ("people", "men", "women", "children", "staff", "police", "troops", "fish"):
-        return True
-    return (
-        lower.endswith("s")
-        and len(lower) > 3
-        and not lower.endswith(("ss", "us", "is"))
-        and lower not in _NO_PLURALS
-    )
-
-
-_NO_PLURALS = frozenset(
-    [
-        "was",
-        "has",
-        "its",
-        "this",
-        "does",
-        "says",
-        "always",
-        "towards",
-        "perhaps",
-        "plus",
-        "versus",
-        "as",
-    ]
-)
 
 
 def _skip_time(words: Sequence[Word], at: int) -> Skip | None:
@@ -405,7 +392,7 @@ def why_no_figure(
     if unit is not None:
         return _why_not_measured(words, numeral, unit, is_hedged=is_hedged)
     return (
-        _why_named(words, numeral)
+        _why_named(words, numeral, is_hedged=is_hedged)
         or _why_year(words, numeral, is_hedged=is_hedged)
         or _why_age(words, numeral)
         or _why_one(words, numeral)
@@ -474,7 +461,7 @@ def _is_measured_time(words: Sequence[Word], numeral: Numeral, unit: FoundUnit) 
     return False
 
 
-def _why_named(words: Sequence[Word], numeral: Numeral) -> str | None:
+def _why_named(words: Sequence[Word], numeral: Numeral, *, is_hedged: bool) -> str | None:
     """The number names the thing before or after it: "Boeing 737", "phase 3", "787 Dreamliner"."""
     first, last = numeral.first, numeral.last
     before = _word(words, first - 1)
@@ -492,7 +479,8 @@ def _why_named(words: Sequence[Word], numeral: Numeral) -> str | None:
         return None
     if (
         before.text in _SIGNS
-        or before.lower in ("per", "every", "top", "bottom")
+        or before.lower in ("per", "every", "bottom")
+        or (before.lower == "top" and not is_hedged)
         or (before.text == "-" and _lower(words, first - 2) == "top")
     ):
         return "name"
@@ -514,7 +502,7 @@ def _why_named(words: Sequence[Word], numeral: Numeral) -> str | None:
             if before.lower in ("no", "number", "nr", "num") and _counts(words, last)
             else "name"
         )
-    if before.text in ("&", "Poor’s", "Poor's") or before.lower in ("p", "s&p"):
+    if before.text in ("&", "Poor’s", "Poor's") or before.lower in ("p", "s&p", "sp"):
         return "name"
     if before.lower in _KINDS and not _counts(words, last) and before.kind is Kind.LETTERS:
         return "name"

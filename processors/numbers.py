@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from processors.lexicons import load_lexicon
-from processors.words import Kind, Word
+from processors.words import Kind, Word, is_plural
 
 Form = Literal["digits", "words", "fraction", "vague"]
 
@@ -43,6 +43,7 @@ class Numeral(NamedTuple):
 
 
 _LEXICON = load_lexicon("numbers")
+_WORDS: dict[str, str] = _LEXICON["words"]
 _CARDINALS: dict[str, int] = _LEXICON["cardinals"]
 _SCALES: dict[str, int] = _LEXICON["scales"]
 _ABBREVIATIONS: dict[str, int] = _LEXICON["abbreviations"]
@@ -57,7 +58,7 @@ STARTERS = frozenset(
     {*_CARDINALS, *_SCALES, *_VAGUE, *_SOME, *_PAIR, "a", "an", "half"} | {"quarter", "quarters"}
 )
 #: Abbreviations that are also units: "5m" is metres unless something says otherwise.
-AMBIGUOUS_ABBREVIATIONS = frozenset(["m", "b", "T", "cr", "M", "MM", "k", "K", "B"])
+AMBIGUOUS_ABBREVIATIONS = frozenset(_WORDS["ambiguous_abbreviations"].split())
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\Z")
 _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?\Z")
@@ -114,7 +115,7 @@ def _read_digits(words: Sequence[Word], first: int, *, is_money: bool) -> Numera
     last = first + 1
     if value is None:
         # A decimal comma is read only where a magnitude follows: elsewhere it is a list.
-        if _DECIMAL_COMMA.match(text) and _scale_after(words, last, is_money=is_money):
+        if _DECIMAL_COMMA.match(text) and scale_after(words, last, is_money=is_money):
             value = Fraction(text.replace(",", "."))
         else:
             return None
@@ -132,7 +133,7 @@ def _read_digits(words: Sequence[Word], first: int, *, is_money: bool) -> Numera
     if share is not None:
         return share
     scale = 1
-    while (step := _scale_after(words, last, is_money=is_money)) is not None:
+    while (step := scale_after(words, last, is_money=is_money)) is not None:
         scale, last = scale * step[0], step[1]
     return Numeral(
         first, last, value * scale, "digits", scale, is_punctuated=punctuated or mixed or scale > 1
@@ -231,8 +232,8 @@ def _read_power(words: Sequence[Word], last: int) -> tuple[Fraction, int] | None
     return Fraction(10) ** exponent, at + 1
 
 
-def _scale_after(words: Sequence[Word], at: int, *, is_money: bool) -> tuple[int, int] | None:
-    """The magnitude at `at` and the index after it: "million", "bn", "-million"."""
+def scale_after(words: Sequence[Word], at: int, *, is_money: bool) -> tuple[int, int] | None:
+    """The magnitude at `at`, and the index after it: "million", "bn", "-million"."""
     if at >= len(words):
         return None
     word = words[at]
@@ -243,91 +244,22 @@ def _scale_after(words: Sequence[Word], at: int, *, is_money: bool) -> tuple[int
     scale = _ABBREVIATIONS.get(word.text)
     if scale is None:
         return None
-    if not word.glued:
-        # "8 bn", and with money "$ 8 m"; a letter of its own is an initial otherwise.
-        return (scale, at + 1) if is_money or (len(word.text) > 1 and word.text != "MM") else None
+    if not word.glued and not is_money and len(word.text) == 1:
+        # A letter of its own is an initial, unless things are counted: "8 B people".
+        return (
+            (scale, at + 1) if word.text in ("B", "M") and _is_lower_plural(words, at + 1) else None
+        )
     if is_money or word.text not in AMBIGUOUS_ABBREVIATIONS or word.text in ("K", "k", "B"):
         return scale, at + 1
     return (scale, at + 1) if _counts_something(words, at + 1, word.text) else None
 
 
 #: After "100m" they say that it is a length.
-_OF_LENGTHS = frozenset(
-    [
-        "tall",
-        "high",
-        "long",
-        "wide",
-        "deep",
-        "thick",
-        "away",
-        "above",
-        "below",
-        "below",
-        "offshore",
-        "underwater",
-        "behind",
-        "ahead",
-        "apart",
-        "sprint",
-        "final",
-        "finals",
-        "freestyle",
-        "backstroke",
-        "breaststroke",
-        "butterfly",
-        "medley",
-        "hurdles",
-        "relay",
-        "race",
-        "races",
-        "dash",
-        "record",
-        "champion",
-        "gold",
-        "title",
-        "steeplechase",
-        "heats",
-        "semi",
-        "event",
-        "events",
-        "runner",
-        "distance",
-        "swim",
-        "from",
-        "to",
-        "in",
-        "on",
-        "at",
-        "of",
-        "and",
-        "or",
-        "is",
-        "was",
-        "the",
-        "by",
-        "with",
-        "stretch",
-        "section",
-        "radius",
-        "height",
-        "depth",
-        "altitude",
-        "off",
-        "north",
-        "south",
-        "east",
-        "west",
-        "waves",
-        "swell",
-        "wall",
-        "fence",
-        "pool",
-        "drop",
-        "fall",
-        "climb",
-    ]
-)
+_OF_LENGTHS = frozenset(_WORDS["of_lengths"].split())
+
+
+def _is_lower_plural(words: Sequence[Word], at: int) -> bool:
+    return at < len(words) and words[at].text.islower() and is_plural(words[at])
 
 
 def _counts_something(words: Sequence[Word], at: int, letter: str) -> bool:
@@ -363,47 +295,7 @@ def _read_share(words: Sequence[Word], first: int, last: int, value: Fraction) -
     return Numeral(first, whole.last, value / whole.value, "fraction")
 
 
-_TIME_WORDS = frozenset(
-    [
-        "second",
-        "seconds",
-        "minute",
-        "minutes",
-        "hour",
-        "hours",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "decade",
-        "decades",
-        "season",
-        "seasons",
-        "game",
-        "games",
-        "match",
-        "matches",
-        "meetings",
-        "start",
-        "starts",
-        "innings",
-        "nights",
-        "weekends",
-        "quarters",
-        "consecutive",
-        "successive",
-        "straight",
-        "different",
-        "other",
-        "states",
-        "countries",
-        "cities",
-    ]
-)
+_TIME_WORDS = frozenset(_WORDS["time_words"].split())
 
 
 def _is(words: Sequence[Word], at: int, *lower: str) -> bool:
@@ -574,88 +466,11 @@ def _with_whole(words: Sequence[Word], first: int, last: int, part: Fraction) ->
 
 
 #: Before "a third" or "half" they say that it is an amount: "by a third", "about half".
-_BEFORE_PARTS = frozenset(
-    [
-        "by",
-        "about",
-        "almost",
-        "nearly",
-        "than",
-        "over",
-        "roughly",
-        "around",
-        "approximately",
-        "just",
-        "only",
-        "under",
-        "to",
-    ]
-)
+_BEFORE_PARTS = frozenset(_WORDS["before_parts"].split())
 #: After it: "a third of", "a quarter more", "half its".
-_AFTER_PARTS = frozenset(
-    [
-        "of",
-        "more",
-        "less",
-        "fewer",
-        "higher",
-        "lower",
-        "cheaper",
-        "bigger",
-        "smaller",
-        "larger",
-        "faster",
-        "slower",
-    ]
-)
-_AFTER_HALF = frozenset(
-    [
-        "of",
-        "the",
-        "its",
-        "their",
-        "his",
-        "her",
-        "our",
-        "my",
-        "your",
-        "all",
-        "those",
-        "these",
-        "that",
-        "what",
-    ]
-)
-_NOUNS_OF_ORDER = frozenset(
-    [
-        "quarter",
-        "time",
-        "person",
-        "party",
-        "term",
-        "world",
-        "place",
-        "day",
-        "year",
-        "month",
-        "week",
-        "man",
-        "woman",
-        "way",
-        "half",
-        "round",
-        "leg",
-        "game",
-        "match",
-        "set",
-        "world-war",
-        "dimension",
-        "degree",
-        "attempt",
-        "period",
-        "party-list",
-    ]
-)
+_AFTER_PARTS = frozenset(_WORDS["after_parts"].split())
+_AFTER_HALF = frozenset(_WORDS["after_half"].split())
+_NOUNS_OF_ORDER = frozenset(_WORDS["nouns_of_order"].split())
 
 
 def _read_part(words: Sequence[Word], first: int) -> Numeral | None:

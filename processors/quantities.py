@@ -18,7 +18,7 @@ from processors import bounds, nonfigures
 from processors.bounds import Hedge
 from processors.mentions import Mention
 from processors.nonfigures import Skip
-from processors.numbers import LARGEST, STARTERS, Numeral, read_numeral
+from processors.numbers import LARGEST, STARTERS, Numeral, read_numeral, scale_after
 from processors.units import (
     FoundUnit,
     Unit,
@@ -128,40 +128,72 @@ def read_amount(words: Sequence[Word], at: int, *, not_before: int = 0) -> Amoun
 def _money(words: Sequence[Word], sign: FoundUnit, numeral: Numeral) -> Amount:
     last = numeral.last
     unit = sign.unit
-    behind = unit_after(words, numeral.first, last)
-    if last < len(words) and words[last].text in ("US", "U.S.", "USD"):
-        last += 1
-    elif behind is not None and behind.unit.kind == "money" and behind.unit.name.endswith("dollar"):
-        unit, last = behind.unit, behind.last
+    if words[sign.first].text == "$" and last < len(words):
+        # "$76 US a barrel", "$5 million Canadian dollars", "$5 CAD"
+        behind = unit_after(words, numeral.first, last)
+        if words[last].text in ("US", "U.S."):
+            last += 1
+        elif behind is not None and behind.unit.name.endswith("dollar"):
+            unit, last = behind.unit, behind.last
     rate = rate_after(words, FoundUnit(sign.first, last, unit))
     return Amount(
-        sign.first, rate.last if _is_near(last, rate.last) else last, numeral, numeral.value,
+        sign.first, rate.last, numeral, numeral.value * unit.scale,
         rate.unit, sign.first, sign.last, is_money=True,
     )  # fmt: skip
 
 
-def _is_near(last: int, rate_last: int) -> bool:
-    """Whether a rate is right behind, not beyond a conversion in brackets."""
-    return rate_last - last <= 5
-
-
 def _measured(words: Sequence[Word], numeral: Numeral) -> Amount:
     unit = unit_after(words, numeral.first, numeral.last, scale=numeral.scale)
-    if unit is None or (numeral.form == "fraction" and unit.unit.kind in ("time",)):
-        return Amount(numeral.first, numeral.last, numeral, numeral.value)
-    value, last = numeral.value, unit.last
-    if unit.unit.kind == "money" and numeral.scale == 1:
-        value, last = _add_cents(words, value, last)
+    if unit is None or (numeral.form == "fraction" and unit.unit.kind == "time"):
+        shared = _shared_unit(words, numeral) if unit is None else None
+        return Amount(numeral.first, numeral.last, numeral, numeral.value, shared)
+    value, last = numeral.value * unit.unit.scale, unit.last
+    is_money = unit.unit.kind == "money"
+    if is_money and numeral.scale == 1:
+        step = scale_after(words, last, is_money=False) if last < len(words) else None
+        if step is not None:
+            # "75 USD million"
+            value, last = value * step[0], step[1]
+        elif unit.unit.name not in ("cent", "penny"):
+            value, last = _add_cents(words, value, last, form=numeral.form)
     rate = rate_after(words, FoundUnit(unit.first, last, unit.unit))
-    if rate.last == last:
-        rate = FoundUnit(unit.first, unit.last, unit.unit)
     return Amount(
-        numeral.first, max(last, rate.last), numeral, value, rate.unit, unit.first, rate.last,
-        is_money=unit.unit.kind == "money",
+        numeral.first, rate.last, numeral, value, rate.unit, unit.first,
+        unit.last if last != unit.last else rate.last, is_money=is_money,
     )  # fmt: skip
 
 
-def _add_cents(words: Sequence[Word], value: Fraction, last: int) -> tuple[Fraction, int]:
+def _shared_unit(words: Sequence[Word], numeral: Numeral) -> Unit | None:
+    """The unit that only the last of several numbers has: "eight or nine euros", "7- or 8-inch"."""
+    at = numeral.last
+    if numeral.form not in ("digits", "words"):
+        return None
+    for _ in range(MOST_IN_LIST):
+        joiners = []
+        while at < len(words) and len(joiners) < 2 and words[at].lower in _LIST_JOINERS:
+            joiners.append(words[at].lower)
+            at += 1
+        if not joiners or at >= len(words) or joiners == ["-"]:
+            return None
+        following = read_numeral(words, at)
+        if following is None or following.form not in ("digits", "words"):
+            return None
+        unit = unit_after(words, at, following.last, scale=following.scale)
+        if unit is not None:
+            # "killed 5 and 10 days later" shares nothing.
+            return unit.unit if joiners[-1] == "or" or unit.unit.kind != "time" else None
+        at = following.last
+    return None
+
+
+#: Longer lists of numbers share no unit.
+MOST_IN_LIST = 6
+_LIST_JOINERS = frozenset(["or", "and", ",", "-"])
+
+
+def _add_cents(
+    words: Sequence[Word], value: Fraction, last: int, *, form: str
+) -> tuple[Fraction, int]:
     """Dollars and cents in words: "thirteen dollars and forty-five cents"."""
     at = last + 1 if last < len(words) and words[last].lower == "and" else last
     if at >= len(words) or words[at].kind is Kind.BREAK:
@@ -172,158 +204,197 @@ def _add_cents(words: Sequence[Word], value: Fraction, last: int) -> tuple[Fract
     unit = unit_after(words, at, numeral.last)
     if unit is not None and unit.unit.name in ("cent", "penny"):
         return value + numeral.value / 100, unit.last
+    if unit is None and at == last and numeral.form == form == "words" and numeral.value >= 10:
+        return value + numeral.value / 100, numeral.last
     return value, last
 
 
 def _signed(words: Sequence[Word], amount: Amount, *, not_before: int) -> Amount:
-    """The amount with the minus before it: "-3.2%", "minus 5 degrees"."""
+    """The amount with its minus: "-3.2%", "minus 5 degrees", "10 degrees below zero"."""
+    if amount.unit is not None and amount.unit.kind == "temperature":
+        below = [word.lower for word in words[amount.last : amount.last + 2]]
+        if below == ["below", "zero"]:
+            return amount._replace(last=amount.last + 2, value=-amount.value)
     at = amount.first - 1
-    if at < not_before:
-        return amount
-    sign = words[at]
-    if sign.lower in ("minus", "negative"):
-        return amount._replace(first=at, value=-amount.value)
-    if sign.text not in _MINUS or not words[amount.first].glued or sign.glued:
-        return amount
-    if sign.text == "–" or (at and words[at - 1].kind is Kind.DIGITS):
-        return amount
-    if at and words[at - 1].lower == "to" and amount.value > 1000:
+    if at < not_before or not _is_minus(words, at, amount):
         return amount
     return amount._replace(first=at, value=-amount.value)
+
+
+def _is_minus(words: Sequence[Word], at: int, amount: Amount) -> bool:
+    sign = words[at]
+    if sign.lower in ("minus", "negative"):
+        return True
+    if sign.text not in _MINUS or sign.glued:
+        return False
+    before = words[at - 1] if at else None
+    if words[amount.first].glued:
+        is_dash = sign.text == "–" or (before is not None and before.kind is Kind.DIGITS)
+        return not is_dash and not (
+            before is not None and before.lower == "to" and amount.value > 1000
+        )
+    is_heat = amount.unit is not None and amount.unit.kind == "temperature"
+    return is_heat and (before is None or before.lower in _BEFORE_MINUS)
+
+
+_BEFORE_MINUS = frozenset(["at", "to", "of", "is", "was", "around", "about", "from", "temperature"])
+
+
+class _Opening(NamedTuple):
+    """What opens a range: "between" or "from", and the word that it is."""
+
+    word: str = ""
+    at: int = -1
+
+
+def _opening(words: Sequence[Word], low: Amount, not_before: int) -> _Opening:
+    for at in range(low.first - 1, max(low.first - 4, not_before) - 1, -1):
+        lower = words[at].lower
+        if lower in ("between", "from"):
+            return _Opening(lower, at)
+        if words[at].kind is not Kind.LETTERS:
+            break
+    return _Opening()
 
 
 def _read_range(words: Sequence[Word], low: Amount, *, not_before: int) -> Reading:
     """The range that begins with `low`, or `low` alone."""
     alone = Reading(low, low, low.first, low.last)
-    opener = words[low.first - 1].lower if low.first > not_before else ""
-    joined = _joiner(words, low, opener)
+    opening = _opening(words, low, not_before)
+    joined = _joiner(words, low, opening.word)
     if joined is None:
         return alone
-    high = _second(words, joined, low)
-    if high is None:
+    high = _second(words, joined)
+    if high is None or not _may_join(words, low, high, words[joined - 1].lower, opening):
         return alone
-    joiner = words[joined - 1].text
     low, high = _even_out(low, high)
-    if high.numeral.form == "vague" or low.numeral.form == "vague":
+    if not _same_kind(low, high) or low.value == high.value:
         return alone
-    if not _same_kind(low, high) or low.value >= high.value:
-        return alone
-    if joiner in _DASHES and not _is_dashed_range(words, low, high):
-        return alone
-    if joiner.lower() == "to" and _is_change_to(words, low, high, opener):
-        return alone
-    first = low.first - 1 if opener in ("between", "from") else low.first
+    first = opening.at if opening.at == low.first - 1 else low.first
+    if low.value > high.value:
+        # "8 3/4% to 8 5/8%" is printed from the upper end.
+        if opening.word or low.unit is None or not low.unit_last or not high.unit_last:
+            return alone
+        return Reading(high, low, first, high.last)
     return Reading(low, high, first, high.last)
 
 
 def _joiner(words: Sequence[Word], low: Amount, opener: str) -> int | None:
     """The index behind what joins the ends of a range: "-", "to", "and" after "between"."""
     at = low.last
-    if at >= len(words):
+    if at + 1 >= len(words):
         return None
     lower = words[at].lower
-    if lower == "to" or (opener == "between" and lower == "and"):
+    if lower == "up" and opener == "from" and words[at + 1].lower == "to":
+        return at + 2
+    if lower in ("to", "or") or (opener == "between" and lower == "and"):
         at += 1
-        if at < len(words) and words[at].text in _DASHES and at + 1 < len(words):
-            at += 1
-        return at if at < len(words) else None
-    if words[at].text in _DASHES and at + 1 < len(words):
-        if words[at + 1].lower == "to" and at + 2 < len(words):
-            return at + 2
-        return at + 1
-    return None
+        return at + 1 if words[at].text in _DASHES else at
+    if words[at].text not in _DASHES:
+        return None
+    if words[at + 1].lower == "to":
+        return at + 2
+    is_spaced = not words[at].glued or not words[at + 1].glued
+    return None if is_spaced and words[at].text == "—" else at + 1
 
 
-def _second(words: Sequence[Word], at: int, low: Amount) -> Amount | None:
-    """The upper end of a range; it may have a bound of its own or a sign before it."""
-    for first in range(at, min(at + 4, len(words))):
-        word = words[first]
-        if word.kind is Kind.DIGITS or word.lower in STARTERS:
-            if first > at and currency_before(words, first, not_before=at) is None:
-                return None
-            if word.kind is Kind.DIGITS and word.glued and words[first - 1].kind is Kind.LETTERS:
-                if currency_before(words, first, not_before=at) is None:
-                    return None
-            return read_amount(words, first, not_before=at)
+def _second(words: Sequence[Word], at: int) -> Amount | None:
+    """The upper end of a range, which begins at `at` with a sign or words that bound it."""
+    for number in range(at, min(at + 4, len(words))):
+        word = words[number]
         if word.kind is Kind.BREAK:
             return None
+        if word.kind is not Kind.DIGITS and word.lower not in STARTERS:
+            continue
+        sign = currency_before(words, number, not_before=at)
+        first = number if sign is None else sign.first
+        if first > at:
+            bound = bounds.bound_before(words, first, not_before=at)
+            if bound is None or bound.edge > at:
+                return None
+        return read_amount(words, number, not_before=first)
     return None
 
 
-def _even_out(low: Amount, high: Amount) -> tuple[Amount, Amount]:
-    """Give each end the unit and the magnitude that only the other one has: "15-18,000"."""
-    if low.numeral.scale == 1 and low.value < 1000:
-        scale = high.numeral.scale
-        if (
-            scale == 1
-            and not low.numeral.is_punctuated
-            and high.value >= 1000
-            and high.value % 1000 == 0
-        ):
-            scale = 1000
-        if scale > 1 and 0 < low.value < high.value / scale and high.numeral.form != "vague":
-            low = low._replace(value=low.value * scale)
-    if low.unit is None and high.unit is not None:
-        low = low._replace(unit=high.unit)
-    elif high.unit is None and low.unit is not None:
-        high = high._replace(unit=low.unit)
-    elif (
-        low.unit is not None
-        and high.unit is not None
-        and high.unit.name.startswith(low.unit.name + " per ")
-    ) or (
-        low.unit is not None
-        and high.unit is not None
-        and high.unit.name.endswith(" dollar")
-        and low.is_money
-        and low.unit.name == "US dollar"
-    ):
-        low = low._replace(unit=high.unit)
-    return low, high
-
-
-def _same_kind(low: Amount, high: Amount) -> bool:
-    return (low.unit.name if low.unit else "") == (high.unit.name if high.unit else "")
-
-
-def _is_dashed_range(words: Sequence[Word], low: Amount, high: Amount) -> bool:
-    """Whether "A-B" is a range rather than two years or a name."""
+def _may_join(
+    words: Sequence[Word], low: Amount, high: Amount, joiner: str, opening: _Opening
+) -> bool:
+    """Whether two amounts, as printed, are the ends of one range."""
+    if "vague" in (low.numeral.form, high.numeral.form):
+        return False
     a, b = words[low.numeral.first], words[high.numeral.first]
-    if nonfigures.is_year(a) and (nonfigures.is_year(b) or len(b.text) == 2) and high.unit is None:
-        return (
-            nonfigures.is_year(b) and nonfigures.is_plural(words[high.last])
-            if high.last < len(words)
-            else False
-        )
+    if joiner == "or":
+        both = (low.unit, high.unit)
+        return all(unit is not None and unit.name == "percentage" for unit in both)
+    if low.unit is None and nonfigures.is_year(a) and not b.text.isdecimal():
+        return False
+    if low.unit is None and high.is_money and high.unit_first < high.numeral.first:
+        return False
+    if joiner in _DASHES:
+        return _is_dashed_range(words, low, high)
+    if joiner == "to":
+        has_lost_unit = high.unit is None and low.unit is not None and not low.is_money
+        if has_lost_unit and opening.word != "from":
+            return False
+        return not _is_change_to(words, low, high, opening)
     return True
 
 
-def _is_change_to(words: Sequence[Word], low: Amount, high: Amount, opener: str) -> bool:
+def _is_dashed_range(words: Sequence[Word], low: Amount, high: Amount) -> bool:
+    """Whether "A-B" is a range rather than two years."""
+    a, b = words[low.numeral.first], words[high.numeral.first]
+    if nonfigures.is_year(a) and high.unit is None and len(b.text) in (2, 4):
+        return nonfigures.is_year(b)
+    return True
+
+
+def _is_change_to(words: Sequence[Word], low: Amount, high: Amount, opening: _Opening) -> bool:
     """
     Whether "A to B" says how much and to what level, or from what level to what level.
 
     "Fell 4 to 291", "rose from 10% to 12%" are two figures; "rose 5% to 7%", "fines from $100 to
     $500" are one range.
     """
+    if opening.word == "from":
+        return bounds.changes_before(words, opening.at)
     before = low.first - 1
-    if opener == "from":
-        before -= 1
-        clause = words[max(0, before - 11) : before + 1]
-        return any(bounds.is_change(word) for word in clause[-12:])
-    while before >= 0 and words[before].lower in (
-        "by",
-        "about",
-        "nearly",
-        "almost",
-        "another",
-        "over",
-        "around",
-    ):
+    while before >= 0 and words[before].lower in _BEFORE_AMOUNT:
         before -= 1
     if before < 0 or not bounds.is_change(words[before]):
         return False
     is_share = high.unit is not None and high.unit.name == "percentage"
-    return not (is_share and high.value <= 3 * low.value)
+    return not (is_share and low.value < high.value <= 3 * low.value)
+
+
+_BEFORE_AMOUNT = frozenset(
+    ["by", "about", "nearly", "almost", "another", "over", "around", "a", "further", "more", "than"]
+)
+
+
+def _even_out(low: Amount, high: Amount) -> tuple[Amount, Amount]:
+    """Give each end the unit and the magnitude that only the other one has: "15-18,000"."""
+    if low.numeral.scale == 1 and low.value < 1000:
+        scale = high.numeral.scale
+        if scale == 1 and _is_in_thousands(high) and not low.numeral.is_punctuated:
+            scale = 1000
+        if scale > 1 and 0 < low.value < high.value / scale:
+            low = low._replace(value=low.value * scale)
+    a, b = low.unit, high.unit
+    if a is None or b is None:
+        return low._replace(unit=a or b), high._replace(unit=a or b)
+    # "$62 and $68 per share", "$5 to $10 million Australian dollars"
+    is_same_dollar = low.is_money and a.name == "US dollar" and b.name.endswith(" dollar")
+    if b.name.startswith(a.name + " per ") or is_same_dollar:
+        low = low._replace(unit=b)
+    return low, high
+
+
+def _is_in_thousands(amount: Amount) -> bool:
+    return amount.value >= 1000 and amount.value % 1000 == 0
+
+
+def _same_kind(low: Amount, high: Amount) -> bool:
+    return (low.unit.name if low.unit else "") == (high.unit.name if high.unit else "")
 
 
 def _bounded(words: Sequence[Word], reading: Reading, *, not_before: int) -> Found:
@@ -393,8 +464,47 @@ def _closes(words: Sequence[Word], one: Found, two: Found) -> bool:
 
 
 def _share_units(words: Sequence[Word], found: list[Found]) -> list[Found]:
-    """Give a bare level the unit of the levels around it: "to 1,333.18" among points."""
-    return found
+    """Give a bare number the unit that the sentence left out the second time."""
+    shared = list(found)
+    for index, one in enumerate(found):
+        reading = one.reading
+        if reading.is_range or reading.low.unit is not None or reading.low.numeral.form != "digits":
+            continue
+        if (
+            one.last < len(words)
+            and words[one.last].kind is Kind.LETTERS
+            and one.last == reading.last
+        ):
+            if not bounds.ends_phrase(words[one.last]):
+                continue
+        unit = _elided_unit(words, found, index)
+        if unit is not None:
+            low = reading.low._replace(unit=unit)
+            shared[index] = one._replace(reading=Reading(low, low, reading.first, reading.last))
+    return shared
+
+
+def _elided_unit(words: Sequence[Word], found: list[Found], index: int) -> Unit | None:
+    """Points of an index ("fell 162.31 points to 7,425.81"), per cent after per cent ("by 1")."""
+    one = found[index]
+    number = words[one.reading.low.numeral.first]
+    neighbours = [other for other in found[max(0, index - 2) : index + 3] if other is not one]
+    for other in neighbours:
+        unit = other.reading.high.unit
+        if unit is None or not _in_one_sentence(words, one, other):
+            continue
+        if unit.name == "point" and "." in number.text:
+            return unit
+        is_before = other.first < one.first
+        if unit.name == "percentage" and is_before and words[one.first - 1].lower == "by":
+            return unit
+    return None
+
+
+def _in_one_sentence(words: Sequence[Word], one: Found, other: Found) -> bool:
+    first, last = sorted([one, other], key=lambda found: found.first)
+    between = words[first.last : last.first]
+    return not any(word.text == "." or word.kind is Kind.BREAK for word in between)
 
 
 def _mention(doc: Doc, text: str, words: Sequence[Word], one: Found) -> Mention:

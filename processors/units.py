@@ -7,7 +7,7 @@ counted (people, jobs) has no unit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from processors.lexicons import load_lexicon
@@ -19,6 +19,8 @@ class Unit(NamedTuple):
 
     name: str
     kind: str
+    #: What the spelling multiplies by: "MEUR" is a million euros.
+    scale: int = 1
 
 
 class FoundUnit(NamedTuple):
@@ -30,23 +32,18 @@ class FoundUnit(NamedTuple):
 
 
 _LEXICON = load_lexicon("units")
+_WORDS: dict[str, str] = _LEXICON["words"]
 _CURRENCIES = load_lexicon("currencies")
 _PER_ADVERBS: dict[str, str] = _LEXICON["per"]["adverbs"]
 _PER_NOUNS = frozenset(_LEXICON["per"]["nouns"].split())
 _PER_WORDS = frozenset(["per", "a", "an", "each", "every", "/", "the"])
 #: After "a year" they make it a date: "$2 a share a year earlier".
-_DATING = frozenset(
-    ["earlier", "ago", "before", "later", "after", "old", "prior", "from", "previously"]
-)
+_DATING = frozenset(_WORDS["dating"].split())
+_INHABITANTS = frozenset(["people", "residents", "inhabitants", "population"])
 _HYPHENS = frozenset("-‐‑–")
 
 #: Names that are also other words: what else must hold is in `_is_plausible`.
-_HOMONYMS = frozenset(["won", "second", "mark", "stone", "real", "crown", "night", "sum", "sen", "s",
-                       "min", "h", "p", "c", "MP", "l", "t", "g", "V", "W", "F", "C", "m", "L", "mo",
-                       "pt", "pp", "K", "hour", "Mt", "ms", "PS", "sterling", "ether", "dram"])  # fmt: skip
-_GLUED_ONLY = frozenset(
-    ["s", "h", "p", "c", "MP", "pt", "mo", "K", "ms", "Mt", "V", "W", "l", "cr"]
-)
+_GLUED_ONLY = frozenset(_WORDS["glued_only"].split())
 _PLURAL_OR_HYPHEN = frozenset(["won", "second", "mark", "stone", "real", "crown", "sum", "ether"])
 
 
@@ -58,7 +55,7 @@ def _collect() -> tuple[Phrases[Unit], Phrases[Unit]]:
     after: Phrases[Unit] = Phrases()
     before: Phrases[Unit] = Phrases()
     for kind, units in _LEXICON.items():
-        if kind == "per":
+        if kind in ("per", "words"):
             continue
         for name, spellings in units.items():
             unit = Unit(name, kind)
@@ -78,6 +75,9 @@ def _collect() -> tuple[Phrases[Unit], Phrases[Unit]]:
         after.add([letters.lower() for letters in code], unit, exact_case=True)
         before.add([*spellings.get("before", []), *code], unit, exact_case=True)
         before.add([letters.lower() for letters in code], unit, exact_case=True)
+        millions = Unit(name, "money", 1_000_000)
+        after.add(["M" + letters for letters in code], millions, exact_case=True)
+        before.add(["M" + letters for letters in code], millions, exact_case=True)
     return after, before
 
 
@@ -132,6 +132,10 @@ def unit_after(words: Sequence[Word], number: int, at: int, *, scale: int = 1) -
     ):
         first = at + 1
     found = _AFTER.after(words, first)
+    if found is None or words[first].text == "c":
+        temperature = _temperature(words, first)
+        if temperature is not None:
+            return FoundUnit(at, first + 1, temperature)
     if found is None:
         return _pounds(words, first, scale=scale)
     last, unit = found
@@ -166,6 +170,22 @@ def _is_plausible(
     return True
 
 
+def _temperature(words: Sequence[Word], at: int) -> Unit | None:
+    """The letter of a temperature scale in lower case, beside words of weather: "70 f"."""
+    unit = _SCALES_OF_HEAT.get(words[at].text) if at < len(words) else None
+    if unit is None:
+        return None
+    around = {word.lower for word in words[max(0, at - 10) : at + 6]}
+    return None if around.isdisjoint(_WORDS_OF_HEAT) else unit
+
+
+_SCALES_OF_HEAT = {
+    "f": Unit("degree Fahrenheit", "temperature"),
+    "c": Unit("degree Celsius", "temperature"),
+}
+_WORDS_OF_HEAT = frozenset(_WORDS["words_of_heat"].split())
+
+
 def _pounds(words: Sequence[Word], at: int, *, scale: int) -> FoundUnit | None:
     """Pounds are money in millions or beside words of money, and a weight otherwise."""
     if at >= len(words) or words[at].lower not in _POUNDS:
@@ -178,59 +198,32 @@ def _pounds(words: Sequence[Word], at: int, *, scale: int) -> FoundUnit | None:
     return FoundUnit(at, at + 1, POUND_STERLING if is_money else POUND_MASS)
 
 
-_WORDS_OF_MONEY = frozenset(
-    [
-        "£",
-        "pence",
-        "euros",
-        "paid",
-        "pay",
-        "pays",
-        "cost",
-        "costs",
-        "price",
-        "priced",
-        "salary",
-        "wage",
-        "wages",
-        "fine",
-        "fined",
-        "worth",
-        "profit",
-        "budget",
-        "fund",
-        "funds",
-        "debt",
-        "bill",
-        "tax",
-        "earn",
-        "earned",
-        "earns",
-        "earning",
-        "rent",
-        "sold",
-        "bought",
-    ]
-)
+_WORDS_OF_MONEY = frozenset(_WORDS["words_of_money"].split())
 
 
 def rate_after(words: Sequence[Word], unit: FoundUnit) -> FoundUnit:
-    """The unit with what it is per, where that follows: "a share", "per barrel", "annually"."""
-    for at in _rate_places(words, unit.last):
-        last, base = _per(words, at)
-        if base is not None:
-            return FoundUnit(unit.first, last, Unit(f"{unit.unit.name} per {base}", unit.unit.kind))
-    return unit
+    """
+    The unit with what it is per, where that follows: "a share", "per barrel", "annually".
+
+    Behind a conversion in brackets ("9 billion shekels ($2.4 billion) a year") the rate counts,
+    and its words are left out.
+    """
+    last, base = _per(words, unit.last)
+    if base is None:
+        close = _past_brackets(words, unit.last)
+        last, base = unit.last, _per(words, close)[1] if close else None
+    if base is None:
+        return unit
+    rate = Unit(f"{unit.unit.name} per {base}", unit.unit.kind)
+    return FoundUnit(unit.first, last, rate)
 
 
-def _rate_places(words: Sequence[Word], at: int) -> Iterator[int]:
-    """Where a rate may begin: right there, or behind a conversion in brackets."""
-    yield at
+def _past_brackets(words: Sequence[Word], at: int) -> int | None:
     if at < len(words) and words[at].text == "(":
         for close in range(at + 1, min(at + 8, len(words))):
             if words[close].text == ")":
-                yield close + 1
-                return
+                return close + 1
+    return None
 
 
 def _per(words: Sequence[Word], at: int) -> tuple[int, str | None]:
@@ -271,11 +264,6 @@ def _per_number(words: Sequence[Word], at: int) -> tuple[int, str | None]:
     """So many "per 100,000 people"."""
     last = at + 1
     name = words[at].text
-    if last < len(words) and words[last].lower in (
-        "people",
-        "residents",
-        "inhabitants",
-        "population",
-    ):
+    if last < len(words) and words[last].lower in _INHABITANTS:
         name, last = f"{name} {words[last].lower}", last + 1
     return last, name

@@ -119,3 +119,21 @@ class Phrases(Generic[T]):
         if meaning is None:
             meaning = self._names.get(tuple([word.lower for word in words]))
         return meaning
+
+
+_PLURALS = frozenset(
+    ["people", "men", "women", "children", "staff", "police", "troops", "fish", "aircraft"]
+)
+_NO_PLURALS = frozenset(
+    ["was", "has", "its", "this", "does", "says", "always", "towards", "perhaps", "plus", "versus"]
+)
+
+
+def is_plural(word: Word) -> bool:
+    """Whether a word has the shape of a plural noun."""
+    lower = word.lower
+    if lower in _PLURALS:
+        return True
+    if len(lower) < 4 or not lower.endswith("s") or lower in _NO_PLURALS:
+        return False
+    return not lower.endswith(("ss", "us", "is"))

@@ -26,7 +26,7 @@ from ingest.producer import message_of
 from sinks.store import Store
 
 ROOT = Path(__file__).parents[2]
-IMAGE = "apache/kafka:4.1.1"
+IMAGE = "apache/kafka:4.4.0"
 
 
 def broker_module() -> ModuleType:

@@ -56,7 +56,7 @@ def find_attributions(doc: Doc) -> Attributions:
     memory = sources.Memory(doc, text.quoted)
     # In the order of the text: a source is resolved by what was said before it.
     sayings = [_say(text, report, memory) for report in reports.find_reports(text)]
-    sayings = _with_floating_quotations(text, sayings)
+    sayings = _with_floating_quotations(text, _without_wide_hearsay(sayings))
     return Attributions(text=doc.text, sayings=tuple(sayings))
 
 
@@ -167,6 +167,16 @@ def _length(spans: tuple[Span, ...]) -> int:
     return sum(end - start for start, end in spans)
 
 
+def _without_wide_hearsay(sayings: list[Saying]) -> list[Saying]:
+    """Hearsay around a saying with a source adds nothing: the source is told."""
+    return [
+        saying
+        for saying in sayings
+        if saying.manner != "hearsay"
+        or not any(other.chain and _holds(saying.content, other.cue[0]) for other in sayings)
+    ]
+
+
 # ---------------------------------------------------------------- quotations without a cue
 
 
@@ -174,13 +184,13 @@ def _with_floating_quotations(text: Text, sayings: list[Saying]) -> list[Saying]
     """
     A quotation without a cue goes on with the speaker before it.
 
-    In the same paragraph ("…," he said. "…") and where a paragraph takes up a quotation that
-    the one before left open, it belongs to the same attribution.
+    In the same paragraph ("…," he said. "…"), and where the next paragraph is nothing but a
+    quotation or takes up one left open, it belongs to the same attribution.
     """
     extended = list(sayings)
     for quotation in text.quotations:
         span = (quotation.start, quotation.end)
-        if any(s.manner != "hearsay" and _overlaps(s.content, span) for s in extended):
+        if any(_is_said_outside(s, quotation) for s in extended):
             continue
         place = _speaker_before(text.doc.text, extended, quotation)
         if place is not None:
@@ -189,24 +199,35 @@ def _with_floating_quotations(text: Text, sayings: list[Saying]) -> list[Saying]
     return extended
 
 
+def _is_said_outside(saying: Saying, quotation: Quotation) -> bool:
+    """Whether a cue outside the quotation covers it."""
+    if saying.manner == "hearsay" or quotation.start <= saying.cue[0] < quotation.end:
+        return False
+    return _overlaps(saying.content, (quotation.start, quotation.end))
+
+
 def _speaker_before(printed: str, sayings: list[Saying], quotation: Quotation) -> int | None:
     best: tuple[int, int] | None = None
     for number, saying in enumerate(sayings):
-        if (
-            not saying.chain
-            or saying.form == "indirect"
-            or saying.manner not in ("speech", "report")
-        ):
+        if not saying.chain or saying.form == "indirect":
             continue
         end = max(saying.cue[1], *(b for _, b in (*saying.content, *saying.source)))
-        if end > quotation.start or (best is not None and end <= best[0]):
-            continue
-        between = printed[end : quotation.start]
-        if "\n" in between and not quotation.continues:
-            continue
-        if _words_between(between) <= (0 if quotation.continues else 12):
+        if end <= quotation.start and (best is None or end >= best[0]):
             best = (end, number)
-    return best[1] if best else None
+    if best is None:
+        return None
+    between = printed[best[0] : quotation.start]
+    if "\n" in between and not quotation.continues and not _is_paragraph(printed, quotation):
+        return None
+    allowed = 0 if quotation.continues else 12
+    return best[1] if _words_between(between) <= allowed else None
+
+
+def _is_paragraph(printed: str, quotation: Quotation) -> bool:
+    """Whether the quotation is all that its paragraph says."""
+    before = printed[: quotation.start].rpartition("\n")[2]
+    after = printed[quotation.end :].partition("\n")[0]
+    return not before.strip() and not after.strip(" .,")
 
 
 def _words_between(between: str) -> int:

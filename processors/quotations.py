@@ -16,8 +16,8 @@ from dataclasses import dataclass
 Span = tuple[int, int]
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
-#: A straight mark before a digit's inch or after one is no quotation mark: 6'2".
-_MARK = re.compile(r"“|”|„|‟|«|»|``|''|’’|‘‘|\"")
+#: A mark after feet and inches is no quotation mark: 6'2".
+_MARK = re.compile(r"(?<!\d[’']\d)(?<!\d[’']\d\d)(?:“|”|„|‟|«|»|``|''|’’|‘‘|\")")
 _SINGLE = re.compile(r"(?<![\w’])‘(?=\w)[^‘\n]{2,400}?(?:(?<=[\w,.?!…])’)(?![\w’])")
 _OPENING = frozenset({"“", "„", "‟", "«", "``", "‘‘"})
 _CLOSING = frozenset({"”", "»"})

@@ -23,8 +23,14 @@ Scope = Literal["local", "inserted", "carried_over", "next_sentence"]
 
 _DASHES = frozenset({"—", "–", "--", "-"})
 _STOPS = frozenset({".", "!", "?", "…", "..."})
+_CLAUSE_BEGINNINGS = frozenset({"that", "he", "she", "they", "there", "it", "we"})
+_RELATIVES = frozenset({"who", "which", "whose", "where", "when", "whom"})
 _MARKS = frozenset({'"', "“", "”", "''", "``", "«", "»", "„", "‘‘", "’’", "'", "’", "‘"})
-_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM"})
+#: Polls in general are no source.
+_NO_POLL = frozenset({"polls", "the polls", "polling", "the polling", "average", "most polls"})
+_NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
+#: Determiners that stand for a noun: "another says".
+_PRONOUN_LIKE = frozenset({"another", "some", "many", "most", "both", "all", "each", "few"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +112,7 @@ def find_reports(text: Text) -> list[Report]:
     for sentence in text.sentences:
         inside = [
             *_find_verbs(text, sentence),
+            *_find_misread(text, sentence),
             *_find_according_to(text, sentence),
             *_find_nouns(text, sentence),
             *_find_hearsay(text, sentence),
@@ -126,9 +133,45 @@ def _find_verbs(text: Text, sentence: Range) -> Iterator[Report]:
         manner = cues.manner_of(verb)
         if manner is None:
             continue
-        report = _read_verb(text, sentence, verb, manner)
+        report = _read_verb(text, _within_quotation(text, sentence, verb.i), verb, manner)
         if report is not None:
             yield report
+
+
+def _find_misread(text: Text, sentence: Range) -> Iterator[Report]:
+    """"The poll shows he leads": a verb that the tagger takes for a plural noun."""
+    doc = text.doc
+    for token in doc[sentence[0] : sentence[1] - 1]:
+        if token.tag_ != "NNS" or cues.VERBS.get(token.lower_) not in ("report", "finding"):
+            continue
+        if doc[token.i + 1].lower_ not in _CLAUSE_BEGINNINGS or text.quoted[token.i] >= 0:
+            continue
+        start = token.i
+        while start > sentence[0] and doc[start - 1].pos_ not in ("PUNCT", "VERB", "SCONJ", "CCONJ"):
+            start -= 1
+        if start == token.i or not sources.may_speak(doc[token.i - 1], "finding"):
+            continue
+        yield Report(
+            kind="verb",
+            manner="finding",
+            cue=(token.i, token.i + 1),
+            source=(start, token.i),
+            speaker=token.i - 1,
+            content=((token.i + 1, _without_stop(doc, sentence)),),
+        )
+
+
+def _within_quotation(text: Text, sentence: Range, at: int) -> Range:
+    """What is said within a quotation does not reach out of it."""
+    number = text.quoted[at]
+    if number < 0:
+        return sentence
+    start = end = at
+    while start > sentence[0] and text.quoted[start - 1] == number:
+        start -= 1
+    while end < sentence[1] and text.quoted[end] == number:
+        end += 1
+    return start, end
 
 
 def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Report | None:
@@ -145,6 +188,8 @@ def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Repo
             subject = _antecedent(subject)
         else:
             return None
+    if relative is None and _is_reduced_relative(verb, subject, group):
+        return None
     source = _source_range(text, subject, verb, group, sentence, relative)
     if source is None or not sources.may_speak(subject, manner):
         return None
@@ -167,6 +212,18 @@ def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Repo
     )
 
 
+def _is_reduced_relative(verb: Token, subject: Token, group: int) -> bool:
+    """"The deal, announced Friday, would …": a participle taken for a verb."""
+    doc = verb.doc
+    return (
+        verb.tag_ in ("VBD", "VBN")
+        and group == verb.i
+        and doc[group - 1].text == ","
+        and subject.i == group - 2
+        and not any(c.i > verb.i for c in syntax.complements_of(verb))
+    )
+
+
 def _verb_group(verb: Token, first: int) -> int:
     """Where the verb with its auxiliaries and adverbs begins: "has also repeatedly said"."""
     start = verb.i
@@ -185,15 +242,43 @@ def _speaker(text: Text, verb: Token, group: int, sentence: Range) -> Token | No
         return speaker
     if verb.tag_ in ("VBG", "VB") or group == sentence[0]:
         return None
-    # The parse gives none: what stands right before, "…, the ministry said".
-    before = text.doc[group - 1]
-    if before.pos_ not in ("NOUN", "PROPN", "PRON") or text.quoted[before.i] != text.quoted[verb.i]:
+    return _noun_before(text, group, sentence[0])
+
+
+def _noun_before(text: Text, group: int, first: int) -> Token | None:
+    """
+    What stands right before the verb, where the parse gives no subject.
+
+    An age or a party between commas or brackets is passed over: "Ray, 44, said".
+    """
+    doc = text.doc
+    at = group - 1
+    if at > first and doc[at].text in (",", ")"):
+        opening = "," if doc[at].text == "," else "("
+        start = at - 1
+        while start > first and doc[start].text != opening and at - start < 6:
+            start -= 1
+        if doc[start].text != opening:
+            return None
+        at = start - 1
+        if at < first:
+            return None
+    before = doc[at]
+    if text.quoted[at] != text.quoted[group]:
         return None
-    while sentence[0] <= before.head.i < group and before.head.pos_ in ("NOUN", "PROPN", "PRON"):
-        if before.head.i == before.i:
+    if before.pos_ == "DET" and before.lower_ in _PRONOUN_LIKE:
+        return before
+    if before.pos_ not in _NOUNS:
+        return None
+    while first <= before.head.i <= at and before.head.pos_ in _NOUNS:
+        if before.head.i == before.i or _comma_between(doc, before.head.i, before.i):
             break
         before = before.head
     return before
+
+
+def _comma_between(doc: Doc, one: int, other: int) -> bool:
+    return any(token.text == "," for token in doc[min(one, other) : max(one, other)])
 
 
 def _antecedent(relative: Token) -> Token:
@@ -287,6 +372,8 @@ def _content(
     before = _left_content(text, region[0], start, verb)
     if manner in ("speech", "report", "finding") or as_clause:
         after = _after_inserted(text, verb, end, last, as_clause=as_clause)
+        if before is not None and after is not None and subject.i > verb.i:
+            after = _only_quotation(text, after)
         if before is not None and after is not None:
             if not _is_introduction(doc, before) or after[0] < after[1]:
                 ranges = [before, after] if after[0] < after[1] else [before]
@@ -368,11 +455,19 @@ def _after_inserted(
         return None
     while at < last and (doc[at].text in (",", ";") or doc[at].text in _DASHES):
         at += 1
-    if at < last and (doc[at].tag_ == "VBG" or doc[at].lower_ in ("who", "which", "whose")):
+    if at < last and (doc[at].tag_ == "VBG" or doc[at].lower_ in _RELATIVES):
         return last, last
     if at < last and _has_own_cue(text, at, last):
         return last, last
     return at, last
+
+
+def _only_quotation(text: Text, after: Range) -> Range:
+    """After "said Maria Lopez, a nurse in Kiev" only a quotation goes on."""
+    start, last = after
+    if start < last and (text.quoted[start] >= 0 or text.doc[start].lower_ in ("and", "but")):
+        return after
+    return last, last
 
 
 def _has_own_cue(text: Text, start: int, last: int) -> bool:
@@ -400,21 +495,30 @@ def _right_content(
     quote = next((i for i in range(end, min(end + 25, last)) if text.quoted[i] >= 0), None)
     if text.quoted[verb.i] >= 0:
         quote = None
+    if manner == "speech":
+        complements = [c for c in complements if not syntax.is_infinitive(c)]
     starts = [max(end, c.left_edge.i) for c in complements]
     if that is not None:
         starts.append(that)
     if not starts:
-        if not _needs_no_clause(verb, manner, subject):
-            if quote is None or not _is_spoken(text, quote):
-                return None
+        if _needs_no_clause(verb, manner, subject) or _is_said_plainly(doc, verb, end, last):
+            starts.append(end)
+        elif quote is not None and _is_spoken(text, quote):
             starts.append(quote)
         else:
-            starts.append(end)
+            return None
     start = min(starts)
     while start < last and (doc[start].text in (",", ":") or doc[start].text in _DASHES):
         start += 1
     stop = _stop_before_next(text, verb, start, last)
     return (start, stop) if start < stop else None
+
+
+def _is_said_plainly(doc: Doc, verb: Token, end: int, last: int) -> bool:
+    """"said about half of the fall was …": a clause that the parse has not seen as one."""
+    if verb.lower_ not in ("said", "says", "say") or doc[end].text in (",", ";"):
+        return False
+    return any(token.pos_ in ("VERB", "AUX") for token in doc[end:last])
 
 
 def _is_spoken(text: Text, at: int) -> bool:
@@ -428,7 +532,7 @@ def _is_spoken(text: Text, at: int) -> bool:
 def _quotation_after_colon(text: Text, end: int) -> Range | None:
     """X wrote: | “…” in the next sentence or paragraph."""
     doc = text.doc
-    if end >= len(doc) or doc[min(end, len(doc) - 1)].text != ":":
+    if end >= len(doc) or doc[end].text != ":":
         return None
     at = end + 1
     while at < len(doc) and doc[at].is_space:
@@ -464,8 +568,9 @@ def _stop_before_next(text: Text, verb: Token, start: int, last: int) -> int:
         edge = clause.left_edge.i
         while edge > start and (doc[edge - 1].is_punct or doc[edge - 1].pos_ == "CCONJ"):
             edge -= 1
+        contrasts = any(token.lower_ in ("but", "while") for token in doc[edge : clause.i])
         has_subject = syntax.own_subject_of(clause) is not None
-        if edge > start and (has_subject or clause.lower_ in cues.VERBS):
+        if edge > start and ((has_subject and contrasts) or clause.lower_ in cues.VERBS):
             return edge
     return last
 
@@ -585,11 +690,13 @@ def _end_of_source(text: Text, start: int, head: Token, sentence: Range) -> int:
 
 def _apposition_follows(doc: Doc, comma: int, edge: int, head: Token) -> bool:
     """ "…, a group in Berlin," or "…, which met on Friday": it belongs to the noun before."""
-    if comma + 1 >= edge:
+    if comma + 1 >= len(doc):
         return False
     following = doc[comma + 1]
     if following.lower_ in ("who", "which", "whose", "based", "led", "published", "released"):
         return True
+    if comma + 1 >= edge or following.pos_ in ("NUM", "SYM", "PRON", "ADV", "SCONJ"):
+        return False
     step = following
     while step.head.i != step.i and comma < step.head.i < edge:
         step = step.head
@@ -629,7 +736,7 @@ def _around(text: Text, sentence: Range, start: int, end: int) -> tuple[Range, .
         ranges
         and (
             doc[at].tag_ == "VBG"
-            or doc[at].lower_ in ("who", "which", "whose")
+            or doc[at].lower_ in _RELATIVES
             or _has_own_cue(text, at, last)
         )
     )
@@ -650,6 +757,8 @@ def _find_prepositions(text: Text, sentence: Range, others: list[Report]) -> lis
         if wanted is None or token.i + 1 >= sentence[1] or text.quoted[token.i] >= 0:
             continue
         noun = _noun_after(doc, token.i + 1, sentence[1], wanted)
+        if noun is not None and doc[token.i + 1 : noun.i + 1].text.lower() in _NO_POLL:
+            continue
         if noun is None or any(_covers(report, token.i) for report in others):
             continue
         starts = token.i == sentence[0] or text.is_blank(sentence[0], token.i)
@@ -692,7 +801,9 @@ def _noun_after(doc: Doc, start: int, last: int, wanted: frozenset[str]) -> Toke
             following = doc[token.i + 1] if token.i + 1 < last else None
             if following is None or following.pos_ not in ("NOUN", "PROPN"):
                 return token
-        if token.pos_ in ("VERB", "AUX", "SCONJ", "CCONJ") or token.text in (",", ";", ":"):
+        if token.text == "/":
+            continue
+        if token.pos_ in ("VERB", "AUX", "SCONJ", "CCONJ") or token.is_punct and token.text != "-":
             return None
     return None
 

@@ -598,6 +598,9 @@ def clause_span(head: Token) -> Span:
 # ---------------------------------------------------------------- who speaks
 
 
+_ISSUED = frozenset({"released", "published", "conducted", "taken", "issued", "commissioned"})
+
+
 def own_subject_of(verb: Token) -> Token | None:
     """The subject that stands in the clause of `verb` itself, a relative pronoun included."""
     scheme = scheme_of(verb.doc)
@@ -619,6 +622,9 @@ def speaker_of(verb: Token) -> Token | None:
             return subject
         if current.dep_ == "acl" and current.head.pos_ in _NOMINAL:
             return current.head
+        if current.dep_ == "ccomp" and current.head.lower_ in _ISSUED:
+            # "A poll released this week found …" with "released" read as a past tense.
+            return own_subject_of(current.head)
         if current.dep_ not in ("conj", "xcomp", "advcl") or current.head.i == current.i:
             return None
         current = current.head
@@ -687,3 +693,8 @@ def is_apposed(token: Token) -> bool:
 def is_participle_of_noun(verb: Token) -> bool:
     """Whether `verb` is a participle that describes a noun: "a toll reported by"."""
     return verb.dep_ == "acl"
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Whether "to" stands with `verb`: "plans to leave"."""
+    return any(child.tag_ == "TO" for child in verb.children)

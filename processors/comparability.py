@@ -115,10 +115,10 @@ def why_apart(new: Position, old: Position) -> str | None:
         if one.place != other.place:
             return f"{_place(other.place)} is not compared with {_place(one.place)}"
         if one.cls != other.cls:
-            return f"{_name(old)} are not compared with {_name(new)}"
+            return _classes_apart(new, old)
         return f"a number in {other.unit or 'pieces'} is not compared with {one.unit or 'pieces'}"
     if one.cls != other.cls and not are_related(one.cls, other.cls):
-        return f"{_name(old)} are not compared with {_name(new)}"
+        return _classes_apart(new, old)
     if one.scope.kind != other.scope.kind:
         return f"{scope_in_words(old)} is not compared with {scope_in_words(new)}"
     if not have_same_scope(new, old):
@@ -161,8 +161,12 @@ def _near(one: int | None, other: int | None, days: int) -> bool:
     return one is None or other is None or abs(one - other) <= days
 
 
-def _name(position: Position) -> str:
-    return position.claim.counted or name_of_class(position.claim.cls)
+def _classes_apart(new: Position, old: Position) -> str:
+    """Name what is counted in the words of the texts, or by class where these are the same."""
+    one, other = new.claim.counted, old.claim.counted
+    if not one or not other or one == other:
+        one, other = name_of_class(new.claim.cls), name_of_class(old.claim.cls)
+    return f"{other} are not compared with {one}"
 
 
 def name_of_class(cls: str) -> str:

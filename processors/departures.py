@@ -36,6 +36,7 @@ from processors.history import (
 from processors.positions import Position, position_of
 from processors.restatements import find_restated
 from processors.thresholds import DEFAULT, Thresholds
+from processors.wording import day, number
 
 DETECTORS = {
     "cumulative": find_in_totals,
@@ -192,7 +193,12 @@ def _decide(claim: Claim, state: State, thresholds: Thresholds) -> tuple[Group |
     comparison = compare(new, group, thresholds)
     restated = find_restated(new, comparison.same, comparison.related, thresholds)
     if restated is not None:
-        verdict = Verdict(claim=claim.id, reason="restates", restates=restated.claim.id)
+        verdict = Verdict(
+            claim=claim.id,
+            reason="restates",
+            detail=f"it says the same as {_point(restated)}, printed {day(restated.printed)}",
+            restates=restated.claim.id,
+        )
         return _restating(group, restated, new), verdict
     findings = list(_find(comparison))
     pair = _pair(comparison, findings)
@@ -200,10 +206,13 @@ def _decide(claim: Claim, state: State, thresholds: Thresholds) -> tuple[Group |
         key, reported, known = pair
         group = replace(group, pairs={**group.pairs, key: reported})
         if known:
-            return _taking(group, new, findings), _silent(claim, "pair_known")
+            detail = f"the two claimants were reported to differ; now {findings[0].rule}"
+            return _taking(group, new, findings), _silent(claim, "pair_known", detail)
     departure = _departure(comparison, findings, state) if findings else None
-    reason = departure.kinds[0] if departure is not None else _why_silent(comparison)
-    verdict = Verdict(claim=claim.id, reason=reason, departure=departure)
+    if departure is None:
+        return _taking(group, new, findings), _silent(claim, *_why_silent(comparison))
+    rule = findings[0].rule
+    verdict = Verdict(claim=claim.id, reason=departure.kinds[0], detail=rule, departure=departure)
     return _taking(group, new, findings), verdict
 
 
@@ -338,15 +347,23 @@ def _left_out(new: Position, state: State, against: set[str]) -> tuple[LeftOut, 
     return tuple(item for _, item in left[:MOST_LEFT_OUT])
 
 
-def _why_silent(comparison: Comparison) -> str:
-    if not comparison.group.positions:
-        return "first_of_its_kind"
-    if not comparison.same:
-        return "nothing_comparable"
+def _why_silent(comparison: Comparison) -> tuple[str, str]:
+    earlier = len(comparison.group.positions)
+    if not earlier:
+        return "first_of_its_kind", "nothing earlier speaks of the same things there"
+    base = comparison.base
+    if not base:
+        return "nothing_comparable", f"of {earlier} earlier numbers none has the same scope"
+    last = base[-1]
+    detail = f"{_point(comparison.new)} after {_point(last)} of {day(last.end)}"
     if comparison.new.claim.scope.kind == "cumulative":
-        return "grows_as_totals_do"
-    return "within_range"
+        return "grows_as_totals_do", detail
+    return "within_range", detail
 
 
-def _silent(claim: Claim, reason: str) -> Verdict:
-    return Verdict(claim=claim.id, reason=reason)
+def _point(position: Position) -> str:
+    return number(position.interval.point)
+
+
+def _silent(claim: Claim, reason: str, detail: str = "") -> Verdict:
+    return Verdict(claim=claim.id, reason=reason, detail=detail)

@@ -33,7 +33,7 @@ class Interval:
     low: float
     high: float
     point: float
-    #: Half of the last digit that is printed, for rounded numbers; else 0.
+    #: How far a rounding may be off, half of the last digit that is printed; else 0.
     slack: float = 0.0
 
     def is_below(self, other: Interval, *, by: float = 0.0) -> bool:
@@ -99,7 +99,7 @@ def _around(bottom: float, top: float, point: float, bound: Bound) -> Interval:
         return Interval(bottom, top, point)
     below = min(step / 2, ROUNDED_BELOW * abs(point))
     above = min(step, ROUNDED_ABOVE * abs(point))
-    return Interval(min(bottom, point - below), max(top, point + above), point, step / 2)
+    return Interval(min(bottom, point - below), max(top, point + above), point, below)
 
 
 def _either(value: Number | None) -> Number:

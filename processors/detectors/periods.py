@@ -42,7 +42,7 @@ def find_other_number(comparison: Comparison) -> Iterator[Finding]:
             kinds=("revision",) if revised else ("contradiction",),
             severity="warning",
             against=(old,),
-            rule=f"it is not {whose} {number(old.interval.point)} for the same period",
+            rule=f"{whose} number for the same period is {number(old.interval.point)}",
         )
 
 

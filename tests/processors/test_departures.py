@@ -1,0 +1,380 @@
+"""What departs and what stays silent, one phenomenon a row."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from figurewatch.errors import InputError
+from processors.assessing import FrameAssessor, assess_frames
+from processors.departures import assess, assess_all
+from processors.history import History
+from processors.thresholds import Thresholds
+from tests.processors.made import claim
+
+OCTOBER = {"scope": "period", "frm": "2030-10-01", "to": "2030-10-31"}
+SEPTEMBER = {"scope": "period", "frm": "2030-09-01", "to": "2030-09-30"}
+AUGUST = {"scope": "period", "frm": "2030-08-01", "to": "2030-08-31"}
+MONTHLY = {"scope": "rate", "per": "month"}
+
+
+def _last(*claims):
+    """The assessment of the last claim after the others."""
+    *before, new = claims
+    return assess(new, assess_all(before))
+
+
+def _kinds(*claims):
+    departure = _last(*claims).departure
+    return departure.kinds if departure else ()
+
+
+def test_the_first_claim_says_nothing():
+    assert _last(claim(100, "2030-03-01")).reason == "first_of_its_kind"
+
+
+class TestTotals:
+    """Deaths since the start of an event."""
+
+    @pytest.mark.parametrize(
+        ("new", "kinds"),
+        [
+            (claim(120, "2030-03-05"), ()),
+            (claim(103, "2030-03-05", outlet="Evening"), ()),
+            (claim("more than 100", "2030-03-05", outlet="Evening"), ()),
+            (claim("about 100", "2030-03-05", outlet="Evening"), ()),
+            (claim("more than 90", "2030-03-05", outlet="Evening", claimant=""), ()),
+            (claim(84, "2030-03-05"), ("reversal", "revision")),
+            (claim("more than 60", "2030-03-05"), ("reversal", "revision")),
+            (claim(84, "2030-03-05", claimant="the rebels"), ("contradiction", "reversal")),
+            (claim(103, "2030-03-05", cls="deaths:confirmed"), ()),
+            (claim(40, "2030-03-05", cls="injured"), ()),
+            (claim(84, "2030-03-05", place="Highland"), ()),
+        ],
+    )
+    def test_a_total_does_not_fall(self, new, kinds):
+        assert _kinds(claim(103, "2030-03-01", to="2030-03-01"), new) == kinds
+
+    def test_an_old_total_restated_with_its_date_is_no_fall(self):
+        old, later = claim(90, "2030-02-01", to="2030-02-01"), claim(150, "2030-03-01")
+        again = claim(90, "2030-03-02", to="2030-02-01", outlet="Evening")
+        assert _last(old, later, again).restates == old.id
+
+    def test_an_old_total_restated_without_a_date_is_no_fall(self):
+        old, later = claim(90, "2030-02-01", to="2030-02-01"), claim(150, "2030-03-01")
+        again = claim(90, "2030-03-02", outlet="Evening")
+        assert _last(old, later, again).restates == old.id
+
+    def test_the_claimant_who_adopts_a_lower_total_revises(self):
+        ministry = claim(103, "2030-03-01", to="2030-03-01")
+        rebels = claim(84, "2030-03-01", claimant="the rebels", to="2030-03-01")
+        adopted = claim(84, "2030-03-02", to="2030-03-02")
+        assert _kinds(ministry, rebels, adopted) == ("reversal", "revision")
+
+    def test_a_small_fall_is_a_notice_and_a_large_one_critical(self):
+        before = claim(1003, "2030-03-01")
+        assert _last(before, claim(1001, "2030-03-02")).departure.severity == "notice"
+        assert _last(before, claim(701, "2030-03-02")).departure.severity == "critical"
+
+    def test_a_young_event_grows_and_an_old_one_is_contested(self):
+        first = claim(19, "2030-03-01", frm="2030-03-01", to="2030-03-01")
+        rivals = [
+            claim(41, day, claimant="the union", frm="2030-03-01", to=day)
+            for day in ("2030-03-02", "2030-03-07")
+        ]
+        steady = claim(20, "2030-03-06", frm="2030-03-01", to="2030-03-06")
+        assert _kinds(first, rivals[0]) == ()
+        assert _kinds(first, steady, rivals[1]) == ("contradiction",)
+
+    def test_a_slip_of_the_pen_is_no_history_until_somebody_repeats_it(self):
+        counted = claim(1433, "2030-03-08", id="a", frm="2030-01-01", to="2030-03-08")
+        slip = claim(
+            6433, "2030-03-08", id="b", outlet="Evening", frm="2030-01-01", to="2030-03-08"
+        )
+        later = claim(1450, "2030-03-09", frm="2030-01-01", to="2030-03-09")
+        assert _kinds(counted, slip) == ("contradiction",)
+        assert _kinds(counted, slip, later) == ()
+
+    def test_two_claimants_who_differ_are_reported_once(self):
+        ministry = claim(103, "2030-03-01", to="2030-03-01")
+        rebels = [
+            claim(number, day, claimant="the rebels", to=day)
+            for number, day in ((60, "2030-03-05"), (62, "2030-03-08"))
+        ]
+        assert _kinds(ministry, rebels[0]) == ("contradiction", "reversal")
+        later = claim(108, "2030-03-07", to="2030-03-07")
+        assert _last(ministry, rebels[0], later, rebels[1]).reason == "pair_known"
+
+    def test_an_older_date_does_not_carry_a_larger_total(self):
+        march = claim(103, "2030-03-20", to="2030-03-19")
+        february = claim(140, "2030-03-21", to="2030-02-20")
+        assert _kinds(march, february) == ("contradiction",)
+
+    def test_a_total_is_not_smaller_than_a_month_within_it(self):
+        month = claim(900, "2030-11-02", **OCTOBER)
+        total = claim(500, "2030-11-20", frm="2030-01-01", to="2030-11-20", claimant="the union")
+        assert _kinds(month, total) == ("implied_arithmetic",)
+
+    def test_what_belongs_to_earlier_months_is_told_apart_from_a_jump(self):
+        days = _days([10] * 12)
+        words = "The toll rose by 400, of which 380 belong to earlier months."
+        late = claim(1520, "2030-01-13", to="2030-01-13", sentence=words)
+        departure = _last(*days, late).departure
+        assert departure.kinds == ("revision",)
+        assert "380 of the number belong to earlier periods" in departure.explanation
+
+
+class TestJumps:
+    """A total against its usual rises."""
+
+    def test_a_rise_far_above_the_usual_ones_is_a_jump(self):
+        new = claim(1520, "2030-01-13", to="2030-01-13")
+        assert _kinds(*_days([9, 12, 10, 8, 11, 10, 12, 9, 10, 11, 10, 8]), new) == ("jump",)
+
+    def test_fewer_than_six_rises_say_nothing(self):
+        new = claim(1520, "2030-01-06", to="2030-01-06")
+        assert _kinds(*_days([10] * 5), new) == ()
+
+    def test_days_without_a_report_are_caught_up(self):
+        days = _days([10] * 12)
+        new = claim(1000 + 120 + 130, "2030-01-26", to="2030-01-26")
+        assert _kinds(*days, new) == ()
+
+    def test_a_total_that_grows_as_a_whole_may_set_new_maxima(self):
+        assert _kinds(*_days([10, 20, 40, 80, 160, 320, 640, 1280])) == ()
+
+    def test_late_additions_do_not_hide_the_next_one(self):
+        days = _days([10, 10, 10, 10, 10, 10, 300, 10, 10, 10, 10, 10])
+        new = claim(days[-1].lo + 300, "2030-01-13", to="2030-01-13")
+        assert _kinds(*days, new) == ("jump",)
+
+    def test_the_day_after_a_fall_is_no_jump(self):
+        days = _days([10] * 12)
+        fall = claim(700, "2030-01-13", to="2030-01-13")
+        back = claim(1130, "2030-01-14", to="2030-01-14")
+        assert _kinds(*days, fall) == ("reversal", "revision")
+        assert _kinds(*days, fall, back) == ()
+
+
+class TestPeriods:
+    """Numbers for a closed span."""
+
+    @pytest.mark.parametrize(
+        ("new", "kinds"),
+        [
+            (claim(4600, "2030-11-10", **OCTOBER), ()),
+            (claim(6810, "2030-11-10", **OCTOBER), ("out_of_range",)),
+            (claim(2210, "2030-11-10", **OCTOBER), ("out_of_range",)),
+            # The range was given for the present: it says nothing on a month long past.
+            (claim(6810, "2030-11-10", scope="period", frm="2029-10-01", to="2029-10-31"), ()),
+            (claim(6810, "2030-11-10", scope="period", frm="2030-10-24", to="2030-10-30"), ()),
+            (claim(43210, "2030-11-10", frm="2030-01-01"), ()),
+            (claim(6810, "2030-11-10", cls="criminal-cases", unit="case", **OCTOBER), ()),
+        ],
+    )
+    def test_a_month_against_a_range_given_for_a_month(self, new, kinds):
+        assert _kinds(claim((4000, 5000), "2030-10-20", **MONTHLY), new) == kinds
+
+    def test_two_claimants_give_one_month_different_numbers(self):
+        union = claim(580, "2030-11-09", claimant="the union", **OCTOBER)
+        assert _kinds(claim(330, "2030-11-05", **OCTOBER), union) == ("contradiction",)
+
+    def test_a_claimant_s_other_number_for_a_month_after_long_is_a_revision(self):
+        later = claim(390, "2031-02-05", **OCTOBER)
+        assert _kinds(claim(330, "2030-11-05", **OCTOBER), later) == ("revision",)
+
+    def test_a_record_needs_two_comparable_periods_or_the_word(self):
+        august, september = (
+            claim(410, "2030-09-03", **AUGUST),
+            claim(390, "2030-10-03", **SEPTEMBER),
+        )
+        october = claim(620, "2030-11-03", **OCTOBER)
+        said = claim(420, "2030-11-03", sentence="That is a new record.", **OCTOBER)
+        assert _kinds(august, september, october) == ("record",)
+        assert _kinds(september, october) == ()
+        assert _kinds(september, said) == ("record",)
+
+    def test_a_month_is_not_larger_than_the_year_it_lies_in(self):
+        year = claim(5123, "2030-11-05", frm="2030-01-01", to="2030-11-05")
+        month = claim(6120, "2030-11-06", claimant="the union", **OCTOBER)
+        assert "implied_arithmetic" in _kinds(year, month)
+
+    def test_a_week_is_what_the_totals_around_it_differ_by(self):
+        days = _days([10] * 12)
+        week = {"scope": "period", "frm": "2030-01-06", "to": "2030-01-12"}
+        assert _kinds(*days, claim(70, "2030-01-12", outlet="Evening", **week)) == ()
+        departure = _last(*days, claim(120, "2030-01-12", outlet="Evening", **week)).departure
+        assert departure.kinds == ("implied_arithmetic",)
+        assert len(departure.against) == 2
+
+
+class TestRates:
+    """So many a month."""
+
+    def test_a_rate_with_its_span_is_multiplied(self):
+        total = claim((100_000, 200_000), "2030-11-01", frm="2027-02-24", to="2030-11-01")
+        rate = claim((15_000, 18_000), "2030-11-02", frm="2027-02-24", to="2030-11-02", **MONTHLY)
+        assert _kinds(total, rate) == ("implied_arithmetic",)
+
+    def test_a_rate_without_a_span_is_not_multiplied(self):
+        total = claim((100_000, 200_000), "2030-11-01", frm="2027-02-24", to="2030-11-01")
+        assert _kinds(total, claim((15_000, 18_000), "2030-11-02", **MONTHLY)) == ()
+
+    def test_a_total_that_is_a_floor_bounds_no_rate(self):
+        total = claim("more than 100000", "2030-11-01", frm="2027-02-24", to="2030-11-01")
+        rate = claim((15_000, 18_000), "2030-11-02", frm="2027-02-24", to="2030-11-02", **MONTHLY)
+        assert _kinds(total, rate) == ()
+
+    def test_a_rate_that_grows_fivefold_is_a_revision_and_a_jump(self):
+        first = claim(1000, "2030-04-24", unit="barrel per day", scope="rate", per="day")
+        second = claim(5000, "2030-04-28", unit="barrel per day", scope="rate", per="day")
+        assert _kinds(first, second) == ("revision", "jump")
+
+
+class TestLevels:
+    """What holds at a moment."""
+
+    @pytest.mark.parametrize(("number", "kinds"), [(330, ()), (66, ("jump", "revision"))])
+    def test_only_a_large_move_of_a_level_counts(self, number, kinds):
+        before = claim(385, "2030-09-01", scope="stock", cls="missing")
+        assert _kinds(before, claim(number, "2030-09-08", scope="stock", cls="missing")) == kinds
+
+
+def test_what_is_only_expected_is_not_compared():
+    assert _last(claim(103, "2030-03-01"), claim(50, "2030-03-05", asserted=False)).reason == (
+        "not_asserted"
+    )
+
+
+def test_a_reprint_updates_the_alert_and_keeps_its_key():
+    history = assess_all([claim(103, "2030-03-01"), claim(84, "2030-03-05")])
+    (departure,) = history.departures
+    reprint = assess(claim(84, "2030-03-06", outlet="Evening"), history)
+    assert reprint.departure is None
+    assert reprint.updated == (departure,)
+    assert reprint.history.printed_by(departure.id) == ("Daily", "Evening")
+
+
+def test_the_key_of_a_departure_does_not_depend_on_who_printed_first():
+    before = claim(103, "2030-03-01")
+    keys = {
+        _last(before, claim(84, "2030-03-05", outlet=outlet, to="2030-03-05")).departure.key
+        for outlet in ("Daily", "Evening", "Wire")
+    }
+    assert len(keys) == 1
+
+
+def test_an_original_that_comes_after_its_reprint_takes_the_alert_over():
+    before = claim(103, "2030-03-01")
+    reprint = claim(84, "2030-03-06", outlet="Evening", to="2030-03-05")
+    original = claim(84, "2030-03-05", to="2030-03-05")
+    history = assess_all([before, reprint])
+    late = assess(original, history)
+    assert late.departure.key == history.departures[0].key
+    assert (late.raised, late.withdrawn) == ((), ())
+
+
+def test_a_late_claim_can_raise_and_withdraw_the_alerts_of_others():
+    history = assess_all([claim(103, "2030-03-01"), claim(84, "2030-03-05", id="fall")])
+    assert [found.id for found in history.departures] == ["fall"]
+    earlier = assess(claim(84, "2030-02-20", id="early", outlet="Evening"), history)
+    assert earlier.departure is None
+    history = assess_all([claim(84, "2030-03-05", id="fall")])
+    raised = assess(claim(103, "2030-03-01"), history).raised
+    assert [found.id for found in raised] == ["fall"]
+
+
+def test_what_was_left_out_is_listed_with_reasons():
+    rate = claim((4000, 5000), "2030-10-20", id="rate", **MONTHLY)
+    total = claim(41_200, "2030-10-25", id="total", frm="2030-01-01")
+    cases = claim(9_130, "2030-10-26", id="cases", cls="criminal-cases", unit="case")
+    departure = _last(rate, total, cases, claim(6810, "2030-11-10", **OCTOBER)).departure
+    assert departure.against == ("rate",)
+    assert {left.id: left.reason for left in departure.left_out} == {
+        "total": "a total is not compared with a monthly number",
+        "cases": "criminal cases are not compared with deaths",
+    }
+
+
+def test_every_answer_has_a_reason_with_numbers():
+    grown = _last(claim(103, "2030-03-01"), claim(120, "2030-03-05"))
+    assert (grown.reason, grown.verdict.detail) == (
+        "grows_as_totals_do",
+        "120 after 103 of 2030-03-01",
+    )
+    again = _last(claim(103, "2030-03-01"), claim(103, "2030-03-05", outlet="Evening"))
+    assert again.verdict.detail == "it says the same as 103, printed 2030-03-01"
+
+
+def test_thresholds_can_be_set():
+    claims = claim(4210, "2030-10-20", **MONTHLY), claim(4510, "2030-11-10", **OCTOBER)
+    strict = Thresholds(outside_range=0.01)
+    history = assess(claims[0], History(), strict).history
+    assert assess(claims[1], history).departure is None
+    assert assess(claims[1], history, strict).departure is not None
+
+
+class TestFrames:
+    """Given figures, as the command line reads them."""
+
+    FRAME = {
+        "id": "a",
+        "published": "2030-03-01T06",
+        "outlet": "Daily",
+        "claimant": "the ministry",
+        "cls": "killed",
+        "unit": "persons",
+        "place": "Lowland",
+        "lo": 103,
+        "hi": 103,
+        "bound": "exact",
+        "scope": {"kind": "cumulative", "frm": "2030-02-28", "to": "2030-03-01"},
+        "story": "dam",
+    }
+
+    def test_a_departing_frame_gives_a_line(self):
+        scope = {"kind": "cumulative", "frm": "2030-02-28", "to": "2030-03-04", "per": None}
+        fall = {**self.FRAME, "id": "b", "published": "2030-03-04", "lo": 84, "hi": 84}
+        (line,) = assess_frames([self.FRAME, {**fall, "scope": scope}])
+        assert (line["id"], line["against"], line["severity"]) == ("b", ["a"], "critical")
+        assert line["kinds"][0] == "reversal"
+
+    def test_stories_do_not_meet(self):
+        fall = {**self.FRAME, "id": "b", "published": "2030-03-04", "lo": 84, "hi": 84}
+        assert not list(assess_frames([self.FRAME, {**fall, "story": "quake"}]))
+
+    def test_frames_of_one_moment_are_taken_in_their_order(self):
+        frames = [{**self.FRAME, "id": id, "lo": n, "hi": n} for id, n in (("z", 103), ("b", 84))]
+        assert [line["id"] for line in assess_frames(frames)] == ["b"]
+
+    @pytest.mark.parametrize(
+        ("change", "place"),
+        [
+            ({"id": None}, "id"),
+            ({"published": "yesterday"}, "published"),
+            ({"lo": "103"}, "lo"),
+            ({"lo": None, "hi": None}, "lo"),
+            ({"lo": 104}, "lo"),
+            ({"bound": "maybe"}, "bound"),
+            ({"scope": None}, "scope"),
+            ({"scope": {"kind": "sum"}}, "scope.kind"),
+            ({"scope": {"kind": "rate", "per": "hour"}}, "scope.per"),
+            ({"scope": {"kind": "stock", "to": "soon"}}, "scope.to"),
+            ({"via": "AP"}, "via"),
+        ],
+    )
+    def test_a_frame_that_cannot_be_read_is_refused_by_field(self, change, place):
+        with pytest.raises(InputError) as refused:
+            FrameAssessor().assess({**self.FRAME, **change})
+        assert refused.value.place == place
+
+
+def _days(rises):
+    """Totals of 1,000 and more, one a day from the last of December on."""
+    total, made = 1000, [claim(1000, "2029-12-31", to="2029-12-31")]
+    for at, rise in enumerate(rises):
+        total += rise
+        day = (date(2030, 1, 1) + timedelta(days=at)).isoformat()
+        made.append(claim(total, day, to=day))
+    return made

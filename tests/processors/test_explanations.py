@@ -1,0 +1,153 @@
+"""The words of an alert: one headline, one paragraph with the numbers, no verdict."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from figurewatch.errors import ProcessingError
+from processors.claims import claim_of
+from processors.departures import assess, assess_all
+from processors.explanations import alert_of
+from tests.processors.made import claim, figure
+
+MONTH = {"from_": date(2030, 10, 1), "to": date(2030, 10, 31)}
+TO_DATE = {"from_": date(2027, 2, 1), "to": date(2030, 11, 9)}
+
+
+@pytest.fixture
+def figures():
+    """A range, a total and court cases, claimed two days before the monthly number."""
+    office = ("the spokeswoman", "the prosecutor's office")
+    return [
+        figure(
+            "15,000 to 18,000 soldiers a month",
+            16_500,
+            "2030-11-07",
+            low=15_000,
+            high=18_000,
+            bound="range",
+            scope="rate",
+            per="month",
+            chain=office,
+        ),
+        figure("180,000 soldiers", 180_000, "2030-11-07", scope="cumulative", **TO_DATE),
+        figure(
+            "more than 230,000 criminal cases",
+            230_000,
+            "2030-11-07",
+            high=None,
+            bound="at_least",
+            scope="cumulative",
+            class_="criminal-cases",
+            counted="criminal cases",
+            chain=office,
+            **TO_DATE,
+        ),
+        figure("21,600 soldiers", 21_600, "2030-11-09", chain=("a reporter",), **MONTH),
+    ]
+
+
+def test_a_month_above_the_range_that_was_claimed_before(figures):
+    *before, month = figures
+    history = assess_all(map(claim_of, before))
+    departure = assess(claim_of(month), history).departure
+    assert departure.explanation == (
+        "soldiers, Lowland Army, 2030-10-01 to 2030-10-31: “21,600 soldiers” claimed by a"
+        " reporter, printed by Daily 2030-11-09; it lies outside the range of 15,000 to 18,000 a"
+        " month, 20 % above its upper end.\n"
+        "New: “21,600 soldiers” claimed by a reporter, printed by Daily 2030-11-09, 2030-10-01 to"
+        " 2030-10-31. Earlier: “15,000 to 18,000 soldiers a month” claimed by the prosecutor's"
+        " office (through the spokeswoman), printed by Daily 2030-11-07, a rate per month."
+        " Which of them holds is not decided here."
+    )
+
+
+def test_the_alert_carries_its_evidence_and_what_was_left_out(figures):
+    *before, month = figures
+    departure = assess(claim_of(month), assess_all(map(claim_of, before))).departure
+    alert = alert_of(departure, month, figures, ["Daily", "Evening", "Daily"])
+    assert (alert.kind, alert.severity, alert.state) == ("out_of_range", "warning", "new")
+    assert alert.figure == month
+    assert alert.earlier == (before[0],)
+    assert {left.id: left.reason for left in alert.left_out} == {
+        before[1].id: "a total is not compared with a monthly number",
+        before[2].id: "criminal cases are not compared with soldiers",
+    }
+    assert alert.printed_by == ("Daily", "Evening")
+    assert alert.raised == month.article.published
+
+
+def test_the_alert_has_the_same_id_whatever_outlet_prints_it(figures):
+    *before, _ = figures
+    history = assess_all(map(claim_of, before))
+    ids = set()
+    for outlet in ("Daily", "Evening"):
+        month = figure("21,600 soldiers", 21_600, "2030-11-09", outlet=outlet, **MONTH)
+        departure = assess(claim_of(month), history).departure
+        ids.add(alert_of(departure, month, before, [outlet]).id)
+    assert len(ids) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "new", "headline"),
+    [
+        (
+            claim(103, "2030-03-01", frm="2030-02-28"),
+            claim(84, "2030-03-05", outlet="Wire", frm="2030-02-28"),
+            "deaths, Lowland, a total since 2030-02-28 up to 2030-03-05: 84 claimed by the"
+            " ministry, printed by Wire 2030-03-05; a total can't fall, and this one is 18 % below"
+            " the 103 of 2030-03-01.",
+        ),
+        (
+            claim(330, "2030-11-05", scope="period", frm="2030-10-01", to="2030-10-31"),
+            claim(
+                "about 580",
+                "2030-11-06",
+                claimant="the union",
+                scope="period",
+                frm="2030-10-01",
+                to="2030-10-31",
+            ),
+            "deaths, Lowland, 2030-10-01 to 2030-10-31: about 580 claimed by the union, printed by"
+            " Daily 2030-11-06; another claimant's number for the same period is 330.",
+        ),
+        (
+            claim(385, "2030-09-01", scope="stock", cls="missing", claimant=""),
+            claim(66, "2030-09-08", scope="stock", cls="missing", claimant=""),
+            "missing, Lowland, a number at a moment, 2030-09-08: 66 claimed by nobody named,"
+            " printed by Daily 2030-09-08; it is 83 % less than the 385 of 2030-09-01.",
+        ),
+    ],
+)
+def test_headlines(before, new, headline):
+    departure = assess(new, assess_all([before])).departure
+    assert departure.explanation.split("\n")[0] == headline
+
+
+def test_no_word_of_an_explanation_is_a_verdict(figures):
+    found = assess_all(map(claim_of, figures)).departures
+    assert found
+    for departure in found:
+        assert not re.search(r"\b(true|false|real|confirmed|lie|wrong)\b", departure.explanation)
+
+
+def test_what_an_article_without_a_date_says_is_not_compared(figures):
+    article = replace(figures[0].article, published=None)
+    with pytest.raises(ProcessingError, match="without a date"):
+        claim_of(replace(figures[0], article=article))
+
+
+@pytest.mark.parametrize(
+    ("stance", "asserted"), [("assert", True), ("estimate", True), ("forecast", False)]
+)
+def test_a_claim_keeps_what_comparing_needs_of_its_figure(stance, asserted):
+    made = claim_of(
+        figure("40 dead", 40, "2030-03-01", stance=stance, class_="deaths", qualifiers=("women",))
+    )
+    assert (made.cls, made.place, made.claimant) == ("deaths:women", "Lowland Army", "the ministry")
+    assert (made.lo, made.hi, made.value, made.text) == (40, 40, 40, "40 dead")
+    assert made.asserted is asserted

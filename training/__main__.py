@@ -1,4 +1,10 @@
-"""`python -m training --corpora DIR --out DIR`: from treebanks to the shipped pipeline."""
+"""
+From treebanks to the shipped pipeline.
+
+    python -m training --corpora DIR --out processors/en_figures
+
+Steps can be run one by one with --steps; each leaves its result in the work folder.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +13,46 @@ import os
 from pathlib import Path
 
 THREADS = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"]
-STEPS = ["sets", "vectors", "syntax", "ner"]
+STEPS = ["sets", "vectors", "syntax", "ner", "assemble"]
+WORK = Path(__file__).parent / ".work"
+COMPOSED = 9000
+SEED = 11
+#: Log-probability of the rarest word that gets a vector.
+RAREST = -16.5
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpora", type=Path, required=True)
-    parser.add_argument("--work", type=Path, default=Path("training/.work"))
+    """Run the chosen steps."""
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("--corpora", type=Path, required=True, help="folder of .spacy files")
+    parser.add_argument("--out", type=Path, required=True, help="where the pipeline is written")
+    parser.add_argument("--work", type=Path, default=WORK, help="where steps leave their results")
     parser.add_argument("--steps", nargs="+", choices=STEPS, default=STEPS)
     chosen = parser.parse_args()
+    # Set before numpy and thinc are imported: they read it once.
     for name in THREADS:
         os.environ.setdefault(name, "1")
+    chosen.work.mkdir(parents=True, exist_ok=True)
+    for step in STEPS:
+        if step in chosen.steps:
+            run(step, chosen.corpora, chosen.work, chosen.out)
+
+
+def run(step: str, corpora: Path, work: Path, out: Path) -> None:
+    """Run one step and print what came of it."""
     from training.corpora import build_training_sets
+    from training.ship import ship
     from training.train import train
     from training.vectors import make_vectors
 
-    chosen.work.mkdir(parents=True, exist_ok=True)
-    for step in chosen.steps:
-        if step == "sets":
-            print(build_training_sets(chosen.corpora, chosen.work, composed=9000, seed=11))
-        elif step == "vectors":
-            print(make_vectors(chosen.work / "vectors", least=-16.5))
-        else:
-            train(step, chosen.work)
+    if step == "sets":
+        print(build_training_sets(corpora, work, composed=COMPOSED, seed=SEED))
+    elif step == "vectors":
+        print(make_vectors(work / "vectors", least=RAREST))
+    elif step == "assemble":
+        print(ship(corpora, work, out))
+    else:
+        print(train(step, work))
 
 
 if __name__ == "__main__":

@@ -48,11 +48,10 @@ def put_together(syntax: Path, ner: Path) -> Language:
     nlp = spacy.load(syntax)
     nlp.add_pipe("ner", source=spacy.load(ner), last=True)
     round_weights(nlp)
-    # What was only for training: the callback is ours and unknown where spaCy runs alone.
-    nlp.config["initialize"]["before_init"] = None
-    for section in ("paths", "corpora", "training"):
-        nlp.config[section] = {}
-    nlp.config["initialize"]["vectors"] = None
+    # Training is over; its callback is ours and unknown where spaCy runs alone.
+    defaults = spacy.blank("en").config
+    for section in ("paths", "corpora", "training", "initialize"):
+        nlp.config[section] = defaults[section]
     nlp.meta.update(
         name="figures",
         version=VERSION,

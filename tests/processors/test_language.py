@@ -1,0 +1,170 @@
+"""The shipped pipeline is the one its card describes, and others are taken or refused by labels."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Token
+
+from figurewatch.errors import ConfigError
+from processors import language
+from training.assemble import folder_size, weights_hash
+
+SHIPPED = language.SHIPPED
+META = json.loads((SHIPPED / "meta.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Language:
+    return language.load()
+
+
+def word(nlp: Language, sentence: str, text: str) -> Token:
+    """The one token of `sentence` that reads `text`."""
+    (found,) = [token for token in nlp(sentence) if token.text == text]
+    return found
+
+
+def test_weights_are_those_that_meta_and_card_name() -> None:
+    found = weights_hash(SHIPPED)
+    assert META["weights_sha256"] == found
+    assert found in (SHIPPED / "README.md").read_text("utf-8")
+
+
+def test_directory_stays_within_twelve_megabytes() -> None:
+    assert folder_size(SHIPPED) <= 12_000_000
+
+
+def test_card_states_licence_version_and_the_measured_scores() -> None:
+    card = (SHIPPED / "README.md").read_text("utf-8")
+    assert META["license"] == "CC BY-SA 4.0"
+    assert META["license"] in (SHIPPED / "LICENSE").read_text("utf-8")
+    assert f"# en_figures {META['version']}" in card
+    for part, scores in META["performance"].items():
+        row = next(line for line in card.splitlines() if line.startswith(f"| {part} |"))
+        assert str(scores["LAS"]) in row
+
+
+@pytest.mark.parametrize("data", ["EWT", "GUM", "Universal NER", "spacy-lookups-data"])
+def test_card_credits_what_the_weights_were_made_from(data: str) -> None:
+    assert data in (SHIPPED / "README.md").read_text("utf-8")
+
+
+def test_version_names_pipeline_and_number(shipped: Language) -> None:
+    assert language.version(shipped) == f"en_figures {META['version']}"
+
+
+def test_labels_are_universal_dependencies_and_three_kinds_of_names(shipped: Language) -> None:
+    assert language.label_scheme(shipped) == "UD"
+    assert set(shipped.pipe_labels["ner"]) == {"PER", "ORG", "LOC"}
+
+
+def test_excluded_components_are_not_loaded() -> None:
+    assert "ner" not in language.load(exclude=("ner",)).pipe_names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subject", "verb"),
+    [
+        ("Rents rose by 12% in May, the council said.", "council", "said"),
+        ("The ministry reported that exports had fallen.", "ministry", "reported"),
+        ("Flooding has destroyed 300 homes, said Ana Lindberg.", "Ana", "said"),
+        ("Officials told reporters that 40 ferries were cancelled.", "Officials", "told"),
+    ],
+)
+def test_who_says_it_is_the_subject(
+    shipped: Language, sentence: str, subject: str, verb: str
+) -> None:
+    token = word(shipped, sentence, subject)
+    assert (token.dep_, token.head.text) == ("nsubj", verb)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("According to the rail union, 900 drivers took part.", "union"),
+        ("Output fell to 3.4m tonnes, according to the regulator.", "regulator"),
+    ],
+)
+def test_according_to_marks_its_source(shipped: Language, sentence: str, source: str) -> None:
+    token = word(shipped, sentence, source)
+    assert token.dep_ == "obl"
+    assert "according" in [child.lower_ for child in token.children]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number", "noun"),
+    [
+        ("At least 4,200 patients were treated.", "4,200", "patients"),
+        ("The farm lost more than 70 animals.", "70", "animals"),
+        ("The plant made 3.4bn litres of milk.", "bn", "litres"),
+        ("They spent between 20 and 30 million euros.", "20", "euros"),
+    ],
+)
+def test_numbers_hang_on_what_they_count(
+    shipped: Language, sentence: str, number: str, noun: str
+) -> None:
+    token = word(shipped, sentence, number)
+    assert (token.dep_, token.head.text) == ("nummod", noun)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("£3,000-£5,000", ["£", "3,000", "-", "£", "5,000"]),
+        ("$1.2bn–$1.5bn", ["$", "1.2", "bn", "–", "$", "1.5", "bn"]),
+        ("10%-15%", ["10", "%", "-", "15", "%"]),
+        ("221bn", ["221", "bn"]),
+        ("F-16", ["F-16"]),
+        ("1990s", ["1990s"]),
+    ],
+)
+def test_tokenizer_parts_numbers_as_news_prints_them(
+    shipped: Language, text: str, tokens: list[str]
+) -> None:
+    assert [token.text for token in shipped.make_doc(text)] == tokens
+
+
+def test_unknown_name_is_refused() -> None:
+    with pytest.raises(ConfigError, match="no_such_pipeline"):
+        language.load("no_such_pipeline")
+
+
+def test_damaged_weights_are_refused(tmp_path: Path) -> None:
+    broken = shutil.copytree(SHIPPED, tmp_path / "broken")
+    (broken / "parser" / "model").write_bytes(b"\x00")
+    with pytest.raises(ConfigError, match="broken"):
+        language.load(str(broken))
+
+
+def test_pipeline_without_parser_is_refused(tmp_path: Path) -> None:
+    spacy.blank("en").to_disk(tmp_path / "blank")
+    with pytest.raises(ConfigError, match="no parser"):
+        language.load(str(tmp_path / "blank"))
+
+
+@pytest.mark.parametrize(
+    ("labels", "scheme"),
+    [(["nsubj", "obl", "obj"], "UD"), (["nsubj", "pobj", "dobj"], "CLEAR")],
+)
+def test_label_scheme_is_read_off_the_parser(labels: list[str], scheme: str) -> None:
+    assert language.label_scheme(parser_with(labels)) == scheme
+
+
+def test_labels_of_no_known_scheme_are_refused() -> None:
+    with pytest.raises(ConfigError, match="neither UD nor CLEAR"):
+        language.label_scheme(parser_with(["subj", "comp"]))
+
+
+def parser_with(labels: list[str]) -> Language:
+    """An untrained pipeline whose parser has these labels."""
+    nlp = spacy.blank("en")
+    parser = nlp.add_pipe("parser")
+    for label in labels:
+        parser.add_label(label)  # type: ignore[attr-defined]
+    return nlp

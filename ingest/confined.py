@@ -24,6 +24,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any, Literal, TypeVar
 
 import msgspec
@@ -213,7 +214,10 @@ def _reader_of(kind: Kind) -> Callable[..., Any]:
 
 
 def _has_grown() -> bool:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > _RETIRE_BYTES
+    """Say whether this process holds more memory than is worth keeping."""
+    # Not getrusage: its maximum is inherited from the process that started this one.
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() > _RETIRE_BYTES
 
 
 if __name__ == "__main__":

@@ -215,7 +215,7 @@ _OUTCOMES: tuple[tuple[tuple[type[BaseException], ...], Outcome], ...] = (
     ((TimeoutError,), Outcome.TIMEOUT),
     ((aiohttp.TooManyRedirects, aiohttp.InvalidUrlRedirectClientError), Outcome.REDIRECTS),
     ((aiohttp.NonHttpUrlRedirectClientError,), Outcome.REDIRECTS),
-    ((aiohttp.InvalidURL,), Outcome.BAD_ADDRESS),
+    ((aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError), Outcome.BAD_ADDRESS),
     ((aiohttp.ClientSSLError, aiohttp.ClientConnectorCertificateError), Outcome.TLS),
     ((aiohttp.ClientConnectorDNSError,), Outcome.DNS),
     ((aiohttp.ClientConnectorError,), Outcome.CONNECTION),

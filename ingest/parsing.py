@@ -15,6 +15,7 @@ import re
 import time
 from datetime import UTC, datetime
 from typing import Any, Literal
+from urllib.parse import urljoin
 
 import feedparser
 
@@ -63,10 +64,10 @@ def scrub(body: bytes) -> bytes:
 def read_feed(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
     """Read RSS, Atom, RDF or JSON Feed; an unrecognised document gives no entries."""
     if sniff(body) == "json":
-        return _read_json(body)
-    headers = {"content-location": url}
-    if content_type:
-        headers["content-type"] = content_type
+        return _read_json(body, url)
+    # The address is not told to feedparser: it would resolve guids against it, which then would
+    # change with the address.
+    headers = {"content-type": content_type} if content_type else {}
     # BytesIO and nothing else: feedparser opens what it is given as a file or address first.
     document = feedparser.parse(
         io.BytesIO(scrub(body)),
@@ -78,17 +79,17 @@ def read_feed(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
     atom = str(document.get("version") or "").startswith("atom")
     feed = document.get("feed", {})
     return ParsedFeed(
-        entries=tuple(_entry(entry, atom=atom) for entry in entries),
+        entries=tuple(_entry(entry, url, atom=atom) for entry in entries),
         title=one_line(str(feed.get("title") or "")),
         interval_minutes=_interval(feed),
         version=str(document.get("version") or ""),
     )
 
 
-def _entry(entry: Any, *, atom: bool) -> Entry:
+def _entry(entry: Any, url: str, *, atom: bool) -> Entry:
     return Entry(
         guid=str(entry.get("id") or "").strip(),
-        link=_link(entry),
+        link=_link(entry, url),
         title=_title(entry, atom=atom),
         text=_text(entry, atom=atom),
         published=_moment(entry, "published_parsed", "created_parsed")
@@ -97,16 +98,27 @@ def _entry(entry: Any, *, atom: bool) -> Entry:
     )
 
 
-def _link(entry: Any) -> str:
-    link = str(entry.get("link") or "").strip()
+def _link(entry: Any, url: str) -> str:
+    link = str(entry.get("link") or "")
     if not link:
         alternates = [
             item.get("href", "")
             for item in entry.get("links", [])
             if item.get("rel", "alternate") == "alternate"
         ]
-        link = str(alternates[0]).strip() if alternates else ""
-    return link if link.startswith(("http://", "https://")) else ""
+        link = str(alternates[0]) if alternates else ""
+    return _web_address(link, url)
+
+
+def _web_address(link: str, base: str) -> str:
+    """Resolve `link`; "" for what can't be fetched over HTTP."""
+    if not link.strip():
+        return ""
+    try:
+        address = urljoin(base, link.strip())
+    except ValueError:
+        return ""
+    return address if address.startswith(("http://", "https://")) else ""
 
 
 def _title(entry: Any, *, atom: bool) -> str:
@@ -140,7 +152,8 @@ def _plain(value: str, kind: str, *, atom: bool) -> str:
 
 def _moment(entry: Any, *names: str) -> datetime | None:
     for name in names:
-        parsed = entry.get(name)
+        # Asked for "updated", feedparser answers with "published" unless it is looked for first.
+        parsed = entry.get(name) if name in entry else None
         if isinstance(parsed, time.struct_time):
             try:
                 return datetime.fromtimestamp(calendar.timegm(parsed), tz=UTC)
@@ -168,7 +181,7 @@ def _interval(feed: Any) -> float | None:
     return minutes if 1 <= minutes <= 525_600 else None
 
 
-def _read_json(body: bytes) -> ParsedFeed:
+def _read_json(body: bytes, url: str) -> ParsedFeed:
     """Read a JSON Feed (jsonfeed.org, versions 1 and 1.1)."""
     try:
         document = json.loads(body)
@@ -178,18 +191,18 @@ def _read_json(body: bytes) -> ParsedFeed:
         return ParsedFeed(entries=())
     items = [item for item in document["items"] if isinstance(item, dict)][:MOST_ENTRIES]
     return ParsedFeed(
-        entries=tuple(_json_entry(item) for item in items),
+        entries=tuple(_json_entry(item, url) for item in items),
         title=one_line(_string(document, "title")),
         version="json",
     )
 
 
-def _json_entry(item: dict[str, Any]) -> Entry:
+def _json_entry(item: dict[str, Any], url: str) -> Entry:
     link = _string(item, "url") or _string(item, "external_url")
     text = plain_text(_string(item, "content_html")) or tidy(_string(item, "content_text"))
     return Entry(
         guid=str(item.get("id") or "").strip(),
-        link=link if link.startswith(("http://", "https://")) else "",
+        link=_web_address(link, url),
         title=" ".join(tidy(_string(item, "title")).split()),
         text=text or tidy(_string(item, "summary")),
         published=_json_moment(_string(item, "date_published")),

@@ -207,20 +207,20 @@ def _is_said_outside(saying: Saying, quotation: Quotation) -> bool:
 
 
 def _speaker_before(printed: str, sayings: list[Saying], quotation: Quotation) -> int | None:
+    paragraph = printed.rfind("\n", 0, quotation.start) + 1
+    alone = quotation.continues or _is_paragraph(printed, quotation)
+    if alone:
+        paragraph = printed.rfind("\n", 0, len(printed[:paragraph].rstrip())) + 1
     best: tuple[int, int] | None = None
     for number, saying in enumerate(sayings):
-        if not saying.chain or saying.form == "indirect":
+        if not saying.chain or saying.manner not in ("speech", "report", "citing"):
             continue
         end = max(saying.cue[1], *(b for _, b in (*saying.content, *saying.source)))
+        if saying.cue[0] < paragraph and end < paragraph:
+            continue
         if end <= quotation.start and (best is None or end >= best[0]):
             best = (end, number)
-    if best is None:
-        return None
-    between = printed[best[0] : quotation.start]
-    if "\n" in between and not quotation.continues and not _is_paragraph(printed, quotation):
-        return None
-    allowed = 0 if quotation.continues else 12
-    return best[1] if _words_between(between) <= allowed else None
+    return best[1] if best else None
 
 
 def _is_paragraph(printed: str, quotation: Quotation) -> bool:
@@ -228,10 +228,6 @@ def _is_paragraph(printed: str, quotation: Quotation) -> bool:
     before = printed[: quotation.start].rpartition("\n")[2]
     after = printed[quotation.end :].partition("\n")[0]
     return not before.strip() and not after.strip(" .,")
-
-
-def _words_between(between: str) -> int:
-    return len(between.strip(" .,;:—–-\n\r").split())
 
 
 def _overlaps(spans: tuple[Span, ...], other: Span) -> bool:

@@ -36,6 +36,8 @@ HEARSAY_PASSIVES = _words("hearsay", "passives")
 RAISING = _words("hearsay", "raising")
 HEARSAY_ADVERBS = _words("hearsay", "adverbs")
 NOUNS = _words("nouns", "with_clause")
+#: Verbs whose object is the one who is told.
+TELLING = frozenset("tell tells told telling asked asks ask inform informs informed remind".split())
 #: Nouns that make "in", "by", "under" and "based on" a cue.
 IN_NOUNS = _words("prepositions", "in")
 BY_NOUNS = _words("prepositions", "by")
@@ -49,7 +51,7 @@ def manner_of(verb: Token) -> Manner | None:
     form = verb.lower_
     after = verb.doc[verb.i + 1].lower_ if verb.i + 1 < len(verb.doc) else ""
     if after in PHRASAL.get(form, ()):
-        return "attitude" if after in ("for", "about", "of", "on", "with") else "report"
+        return "attitude" if after in ("for", "about", "of", "on", "with", "to") else "report"
     return VERBS.get(form)
 
 

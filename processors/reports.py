@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from figurewatch.records import CueKind
 from processors import cues, sources, syntax
@@ -23,6 +23,7 @@ Scope = Literal["local", "inserted", "carried_over", "next_sentence"]
 
 _DASHES = frozenset({"—", "–", "--", "-"})
 _STOPS = frozenset({".", "!", "?", "…", "..."})
+_NOT_BEFORE_NOUN = frozenset({"VERB", "AUX", "SCONJ", "CCONJ", "ADP", "PRON"})
 _CLAUSE_BEGINNINGS = frozenset({"that", "he", "she", "they", "there", "it", "we"})
 _RELATIVES = frozenset({"who", "which", "whose", "where", "when", "whom"})
 _MARKS = frozenset({'"', "“", "”", "''", "``", "«", "»", "„", "‘‘", "’’", "'", "’", "‘"})
@@ -97,13 +98,13 @@ def _sentences(doc: Doc) -> list[Range]:
 
 
 def _goes_on(doc: Doc, before: Range, start: int) -> bool:
-    """A sentence does not begin small, nor does one end with a comma."""
+    """A sentence does not begin small, nor does one end with a comma or a colon."""
     if any("\n" in token.text_with_ws for token in doc[before[1] - 1 : start]):
         return False
     last = doc[before[1] - 1]
     if last.text in _MARKS and before[1] - 2 >= before[0]:
         last = doc[before[1] - 2]
-    return doc[start].text[0].islower() or last.text == ","
+    return doc[start].text[0].islower() or last.text in (",", ":")
 
 
 def find_reports(text: Text) -> list[Report]:
@@ -139,7 +140,7 @@ def _find_verbs(text: Text, sentence: Range) -> Iterator[Report]:
 
 
 def _find_misread(text: Text, sentence: Range) -> Iterator[Report]:
-    """"The poll shows he leads": a verb that the tagger takes for a plural noun."""
+    """ "The poll shows he leads": a verb that the tagger takes for a plural noun."""
     doc = text.doc
     for token in doc[sentence[0] : sentence[1] - 1]:
         if token.tag_ != "NNS" or cues.VERBS.get(token.lower_) not in ("report", "finding"):
@@ -147,7 +148,12 @@ def _find_misread(text: Text, sentence: Range) -> Iterator[Report]:
         if doc[token.i + 1].lower_ not in _CLAUSE_BEGINNINGS or text.quoted[token.i] >= 0:
             continue
         start = token.i
-        while start > sentence[0] and doc[start - 1].pos_ not in ("PUNCT", "VERB", "SCONJ", "CCONJ"):
+        while start > sentence[0] and doc[start - 1].pos_ not in (
+            "PUNCT",
+            "VERB",
+            "SCONJ",
+            "CCONJ",
+        ):
             start -= 1
         if start == token.i or not sources.may_speak(doc[token.i - 1], "finding"):
             continue
@@ -213,7 +219,7 @@ def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Repo
 
 
 def _is_reduced_relative(verb: Token, subject: Token, group: int) -> bool:
-    """"The deal, announced Friday, would …": a participle taken for a verb."""
+    """ "The deal, announced Friday, would …": a participle taken for a verb."""
     doc = verb.doc
     return (
         verb.tag_ in ("VBD", "VBN")
@@ -304,7 +310,10 @@ def _source_range(
         end = min(end, group) if subject.i < group else end
     elif subject.i > verb.i:
         start = max(start, verb.i + 1)
-    if end - start > 30:
+    if relative is None and end <= group and _is_aside(text.doc[end:group]):
+        end = group
+    start = _with_title(subject, verb, start)
+    if end - start > 45:
         phrase = syntax.noun_phrase(subject, complements=True)
         start, end = phrase.start, phrase.end
     # A mark of quotation between the words belongs to the content beside them.
@@ -314,6 +323,14 @@ def _source_range(
     while end > subject.i + 1 and text.quoted[end - 1] != inside:
         end -= 1
     return _trim(text.doc, start, end, subject.i)
+
+
+def _with_title(subject: Token, verb: Token, start: int) -> int:
+    """ "press secretary" before "Josh Earnest", where the parse takes both for subjects."""
+    for other in syntax.subjects_of(verb):
+        if other.i < subject.i and other.right_edge.i + 1 == start:
+            return other.left_edge.i
+    return start
 
 
 def _trim(doc: Doc, start: int, end: int, head: int) -> Range | None:
@@ -333,9 +350,17 @@ def _clause(verb: Token, group: int, source: Range) -> Range:
     end = verb.i + 1 + cues.takes_particle(verb)
     if source[0] >= verb.i:
         return group, max(end, source[1])
-    if source[1] <= group and verb.doc[source[1] : group].text.strip(" ,—–-()") == "":
+    between = verb.doc[source[1] : group] if source[1] <= group else None
+    if between is not None and (_is_aside(between) or len(between) <= 3):
         return source[0], end
     return group, end
+
+
+def _is_aside(words: Span) -> bool:
+    """Nothing, or what stands between commas or brackets: "(R-Tex.)", ", who is 44,"."""
+    if not words.text.strip(" ,"):
+        return True
+    return words[0].text in (",", "(") and words[-1].text in (",", ")") and len(words) < 40
 
 
 def _region(verb: Token, sentence: Range) -> Range:
@@ -365,19 +390,18 @@ def _content(
 ) -> tuple[tuple[Range, ...], Scope] | None:
     doc = text.doc
     start, end = clause
-    as_clause = start > region[0] and doc[start - 1].lower_ == "as"
+    last = _without_stop(doc, region)
+    as_clause = start > region[0] and doc[start - 1].lower_ == "as" and not _goes_on_with(verb, end)
     if as_clause:
         start -= 1
-    last = _without_stop(doc, region)
     before = _left_content(text, region[0], start, verb)
     if manner in ("speech", "report", "finding") or as_clause:
         after = _after_inserted(text, verb, end, last, as_clause=as_clause)
         if before is not None and after is not None and subject.i > verb.i:
             after = _only_quotation(text, after)
         if before is not None and after is not None:
-            if not _is_introduction(doc, before) or after[0] < after[1]:
-                ranges = [before, after] if after[0] < after[1] else [before]
-                return tuple(ranges), "inserted"
+            ranges = [before, after] if after[0] < after[1] else [before]
+            return tuple(ranges), "inserted"
         elif as_clause and after is not None and after[0] < after[1]:
             return (after,), "inserted"
     content = _right_content(text, verb, manner, subject, end, last)
@@ -422,9 +446,21 @@ def _quotation_before(text: Text, stop: int) -> Range | None:
     return (start, stop)
 
 
-def _is_introduction(doc: Doc, words: Range) -> bool:
-    """ "On Tuesday", "In addition": words before a comma that say nothing by themselves."""
-    return not any(syntax.is_finite(token) for token in doc[words[0] : words[1]])
+def _goes_on_with(verb: Token, end: int) -> bool:
+    """Whether what is shown follows at once, as in "as a poll showed him ahead"."""
+    doc = verb.doc
+    if end >= len(doc) or doc[end].is_punct:
+        return False
+    if any(c.i > verb.i and not syntax.is_infinitive(c) for c in syntax.complements_of(verb)):
+        return True
+    return _has_object_after(verb)
+
+
+def _has_object_after(verb: Token) -> bool:
+    if verb.lower_ in cues.TELLING:
+        return False
+    found = syntax.object_of(verb)
+    return found is not None and found.i > verb.i
 
 
 def _after_inserted(
@@ -437,6 +473,10 @@ def _after_inserted(
     doc = text.doc
     at = end
     if at < last and doc[at].lower_ == "that":
+        return None
+    if _is_behind_quotation(text, verb, end):
+        return _next_quotation(text, end, last)
+    if _has_object_after(verb) and not as_clause and doc[end].text != ",":
         return None
     complements = [c for c in syntax.complements_of(verb) if c.i > verb.i]
     if any(c.left_edge.i == end for c in complements) and doc[end].text != ",":
@@ -460,6 +500,31 @@ def _after_inserted(
     if at < last and _has_own_cue(text, at, last):
         return last, last
     return at, last
+
+
+def _is_behind_quotation(text: Text, verb: Token, end: int) -> bool:
+    """Whether a closing mark stands right before "X said", the cue itself unquoted."""
+    doc = text.doc
+    if text.quoted[verb.i] >= 0:
+        return False
+    at = verb.i - 1
+    while at > 0 and verb.i - at < 30 and text.quoted[at] < 0:
+        at -= 1
+    if text.quoted[at] < 0 or doc[at].text not in _MARKS:
+        return False
+    between = doc[at + 1 : end]
+    return not any(syntax.is_finite(t) and t.i != verb.i for t in between) and not any(
+        t.text == "," and t.i == at + 1 for t in between
+    )
+
+
+def _next_quotation(text: Text, end: int, last: int) -> Range:
+    """The quotation that goes on after "…," she said, "…"."""
+    doc = text.doc
+    for at in range(end, last):
+        if text.quoted[at] >= 0 and doc[at - 1].text in (",", ":", "--", "—"):
+            return at, last
+    return last, last
 
 
 def _only_quotation(text: Text, after: Range) -> Range:
@@ -488,8 +553,11 @@ def _right_content(
 ) -> Range | None:
     """What follows the verb, where it is something that can be said."""
     doc = text.doc
+    after_colon = _quotation_after_colon(text, last - 1 if doc[last - 1].text == ":" else last)
+    if after_colon is not None and not any(syntax.is_finite(token) for token in doc[end:last]):
+        return after_colon
     if end >= last:
-        return _quotation_after_colon(text, end)
+        return None
     complements = [c for c in syntax.complements_of(verb) if c.i > verb.i and c.i < last]
     that = _that_after(doc, end, last)
     quote = next((i for i in range(end, min(end + 25, last)) if text.quoted[i] >= 0), None)
@@ -515,7 +583,7 @@ def _right_content(
 
 
 def _is_said_plainly(doc: Doc, verb: Token, end: int, last: int) -> bool:
-    """"said about half of the fall was …": a clause that the parse has not seen as one."""
+    """ "said about half of the fall was …": a clause that the parse has not seen as one."""
     if verb.lower_ not in ("said", "says", "say") or doc[end].text in (",", ";"):
         return False
     return any(token.pos_ in ("VERB", "AUX") for token in doc[end:last])
@@ -555,8 +623,14 @@ def _needs_no_clause(verb: Token, manner: Manner, subject: Token) -> bool:
     if manner in ("report", "citing"):
         return True
     if manner == "finding":
-        return sources.is_finder(subject)
+        # "put its cost at 4 million" is said by people, too.
+        return sources.is_finder(subject) or subject.lower_ == "it" or _puts_at(verb)
     return manner == "attitude" and (verb.lower_ in cues.TAKE_OBJECTS or cues.takes_particle(verb))
+
+
+def _puts_at(verb: Token) -> bool:
+    """ "Forbes put his wealth at 4 billion": the verb with an object and "at"."""
+    return syntax.object_of(verb) is not None and bool(syntax.obliques_of(verb, "at"))
 
 
 def _stop_before_next(text: Text, verb: Token, start: int, last: int) -> int:
@@ -590,6 +664,13 @@ def _read_passive(text: Text, sentence: Range, verb: Token, manner: Manner) -> R
     if source is None:
         return None
     clause = syntax.dependent_clause_of(verb)
+    group = _verb_group(verb, sentence[0])
+    if doc[group - 1 if group > sentence[0] else group].lower_ == "as":
+        content = _around(text, sentence, max(group - 1, sentence[0]), source[1])
+        return _passive_report(verb, manner, source, agent, content) if content else None
+    if doc[group].lower_ == "as":
+        content = _around(text, sentence, group, source[1])
+        return _passive_report(verb, manner, source, agent, content) if content else None
     if clause is not None and syntax.is_participle_of_noun(clause):
         return None
     start = sentence[0]
@@ -598,6 +679,12 @@ def _read_passive(text: Text, sentence: Range, verb: Token, manner: Manner) -> R
     content = tuple((a, b) for a, b in ranges if a < b and not text.is_blank(a, b))
     if not content or stop == start:
         return None
+    return _passive_report(verb, manner, source, agent, content)
+
+
+def _passive_report(
+    verb: Token, manner: Manner, source: Range, agent: Token, content: tuple[Range, ...]
+) -> Report:
     return Report(
         kind="verb",
         manner=manner,
@@ -720,6 +807,7 @@ def _around(text: Text, sentence: Range, start: int, end: int) -> tuple[Range, .
             first += 1
         while text.quoted[last - 1] != inside:
             last -= 1
+    first, last = _within_brackets(doc, first, start, last)
     stop = start
     while stop > first and (doc[stop - 1].text in (",", *_DASHES) or doc[stop - 1].is_space):
         stop -= 1
@@ -734,15 +822,25 @@ def _around(text: Text, sentence: Range, start: int, end: int) -> tuple[Range, .
         at += 1
     goes_on = at < last and not (
         ranges
-        and (
-            doc[at].tag_ == "VBG"
-            or doc[at].lower_ in _RELATIVES
-            or _has_own_cue(text, at, last)
-        )
+        and (doc[at].tag_ == "VBG" or doc[at].lower_ in _RELATIVES or _has_own_cue(text, at, last))
     )
     if goes_on:
         ranges.append((at, last))
     return tuple(ranges)
+
+
+def _within_brackets(doc: Doc, first: int, at: int, last: int) -> Range:
+    """What is attributed within brackets does not reach out of them."""
+    opened = None
+    for token in doc[first:at]:
+        if token.text == "(":
+            opened = token.i
+        elif token.text == ")":
+            opened = None
+    if opened is None or opened + 1 >= at:
+        return first, last
+    closed = next((i for i in range(at, last) if doc[i].text == ")"), last)
+    return opened + 1, closed
 
 
 # ---------------------------------------------------------------- other prepositions, nouns, colons
@@ -766,7 +864,7 @@ def _find_prepositions(text: Text, sentence: Range, others: list[Report]) -> lis
             continue
         end = _end_of_source(text, token.i + 1, noun, sentence)
         source = _trim(doc, token.i + 1, end, noun.i)
-        if source is None or any(_has_speaker(r, sentence) for r in others):
+        if source is None or any(_has_speaker(text.doc, report) for report in others):
             continue
         content = _around(text, sentence, token.i, source[1])
         if content:
@@ -790,9 +888,11 @@ def _covers(report: Report, at: int) -> bool:
     return any(a <= at < b for a, b in parts)
 
 
-def _has_speaker(report: Report, sentence: Range) -> bool:
-    """Another source of the same sentence, beside hearsay and attitudes."""
-    return report.source is not None and report.manner not in ("attitude", "hearsay")
+def _has_speaker(doc: Doc, report: Report) -> bool:
+    """Another source of the same sentence; who is asked in a poll is none."""
+    if report.speaker is None or report.manner in ("attitude", "hearsay"):
+        return False
+    return doc[report.speaker].lower_ not in sources.RESPONDENTS
 
 
 def _noun_after(doc: Doc, start: int, last: int, wanted: frozenset[str]) -> Token | None:
@@ -803,7 +903,7 @@ def _noun_after(doc: Doc, start: int, last: int, wanted: frozenset[str]) -> Toke
                 return token
         if token.text == "/":
             continue
-        if token.pos_ in ("VERB", "AUX", "SCONJ", "CCONJ") or token.is_punct and token.text != "-":
+        if token.pos_ in _NOT_BEFORE_NOUN or (token.is_punct and token.text != "-"):
             return None
     return None
 
@@ -848,7 +948,7 @@ def _find_colon(text: Text, sentence: Range) -> Iterator[Report]:
     if any(syntax.is_finite(token) or token.is_punct for token in words):
         return
     head = doc[colon - 1]
-    if not sources.is_known_source(words, head):
+    if last - colon < 5 or not sources.is_known_source(words, head):
         return
     yield Report(
         kind="colon",

@@ -77,7 +77,7 @@ def may_speak(noun: Token, manner: Manner) -> bool:
             return manner in ("report", "finding", "speech") and word in ("it", "which")
         return True
     if manner in ("finding", "attitude"):
-        return is_finder(noun) or _is_human(noun)
+        return is_finder(noun) or is_human(noun)
     return True
 
 
@@ -96,7 +96,7 @@ def is_known_source(words: Span, head: Token) -> bool:
     return _kind_of_noun(head) != "unknown"
 
 
-def _is_human(noun: Token) -> bool:
+def is_human(noun: Token) -> bool:
     word = noun.lower_
     return (
         noun.pos_ in ("PROPN", "PRON")

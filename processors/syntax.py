@@ -602,10 +602,21 @@ _ISSUED = frozenset({"released", "published", "conducted", "taken", "issued", "c
 
 
 def own_subject_of(verb: Token) -> Token | None:
-    """The subject that stands in the clause of `verb` itself, a relative pronoun included."""
+    """
+    The subject that stands in the clause of `verb` itself, a relative pronoun included.
+
+    Where the parse gives several ("press secretary" and "Josh Earnest"), the one nearest to it.
+    """
+    found = subjects_of(verb)
+    before = [child for child in found if child.i < verb.i]
+    return before[-1] if before else next(iter(found), None)
+
+
+def subjects_of(verb: Token) -> list[Token]:
+    """Every subject in the clause of `verb` itself."""
     scheme = scheme_of(verb.doc)
     labels = scheme.subject | scheme.passive_subject
-    return next((child for child in verb.children if child.dep_ in labels), None)
+    return [child for child in verb.children if child.dep_ in labels and not child.is_space]
 
 
 def speaker_of(verb: Token) -> Token | None:

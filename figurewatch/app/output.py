@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
 
 
 def write_line(text: str) -> None:
     """Write one line to stdout as UTF-8; lone surrogates become question marks."""
     sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
     sys.stdout.buffer.flush()
+
+
+@contextmanager
+def progress(length: int) -> Iterator[Callable[[], None]]:
+    """Show a bar on stderr where that is a terminal; gives what to call after each step."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with click.progressbar(length=length, file=sys.stderr) as bar:
+        yield lambda: bar.update(1)

@@ -107,6 +107,7 @@ class Cluster:
         if not path.exists():
             values = {
                 "data_dir": str(self.directory),
+                "pipeline": os.environ.get("FIGUREWATCH_PIPELINE"),
                 "http": {"port": 0},
                 "kafka": self.kafka.model_dump(),
             }

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from figurewatch.app.inputs import article_of, open_input, read_lines
-from figurewatch.app.output import write_line
+from figurewatch.app.output import progress, write_line
 from figurewatch.errors import InputError
 from figurewatch.records import Article
 from figurewatch.records.codec import encode
@@ -68,7 +68,7 @@ def _replay(articles: list[Article], store_path: Path, pipeline: str | None) -> 
     store = Store(store_path)
     raised: dict[str, None] = {}
     revisions: dict[str, int] = {}
-    with click.progressbar(length=len(articles), file=click.get_text_stream("stderr")) as bar:
+    with progress(len(articles)) as advance:
         monitor = Monitor(
             store,
             load(pipeline or os.environ.get("FIGUREWATCH_PIPELINE")),
@@ -82,7 +82,7 @@ def _replay(articles: list[Article], store_path: Path, pipeline: str | None) -> 
             assert revised.published is not None
             for alert in monitor.process(revised, now=revised.published):
                 raised.setdefault(alert.id)
-            bar.update(1)
+            advance()
     for alert_id in raised:
         kept = store.alert(alert_id)
         if kept is not None and kept.state != "withdrawn":

@@ -42,8 +42,8 @@ class Thresholds:
     #: Increments that make the usual level.
     increments: int = 28
     #: A rise is unusual from so many robust spreads and so many times the largest recent rise ...
-    jump_spreads: float = 8.0
-    jump_over_largest: float = 2.0
+    jump_spreads: float = 12.0
+    jump_over_largest: float = 2.5
     #: ... or from many more spreads and a smaller multiple: the recent rises were uneven.
     far_jump_spreads: float = 20.0
     far_jump_over_largest: float = 1.35

@@ -1,27 +1,30 @@
 """
 The Faust agents: articles → figures, and figures → alerts.
 
-What Faust 0.15.3 does with a message whose agent raises is to acknowledge it, so nothing may
-be let out; with concurrency above 1 it commits past messages in work, so there is none. Each
-message is acknowledged by hand, after the broker has what came of it. A crash before that
-brings the message again: ids are deterministic and state is a map of upserts, so a repeat
-changes nothing.
+What Faust 0.15.3 does with a message whose agent raises is to acknowledge it or to go on with
+the next one, so what can't be used is set aside, and any other error ends the worker; with
+concurrency above 1 it commits past messages in work, so there is none. Each message is
+acknowledged by hand, after the broker has what came of it: messages, and changes of the tables.
+A crash before that brings the message again: ids are deterministic and state is a map of
+upserts, so a repeat changes nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 import faust
 import msgspec
+from aiokafka.errors import MessageSizeTooLargeError, RecordListTooLargeError
 
 from figurewatch.errors import DecodeError, ProcessingError
-from figurewatch.records import Alert, Article, DeadLetter, Figure, stable_id
+from figurewatch.records import Alert, Article, DeadLetter, Figure, Series, stable_id
 from figurewatch.records.codec import (
     Event,
     decode,
@@ -39,7 +42,6 @@ from processors.families import (
     with_figure,
     without_figures,
 )
-from processors.reading import series_of_figure
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +54,8 @@ FIGURE_WITHDRAWN = "org.figurewatch.figure.withdrawn.v1"
 ALERT_RAISED = "org.figurewatch.alert.raised.v1"
 LETTER_DEAD = "org.figurewatch.letter.dead.v1"
 
+#: The tables of the application, by name.
+TABLES = ("articles", "figures")
 #: RocksDB would otherwise take up to 2 GiB of cache for each partition.
 TABLE_OPTIONS = {
     "driver": "rocksdict",
@@ -60,18 +64,20 @@ TABLE_OPTIONS = {
 }
 #: Wait before a message that the broker did not take is sent again.
 SEND_AGAIN_SECONDS = 2.0
+#: Families kept in memory; the others are made from the table when a figure of theirs comes.
+FAMILIES_IN_MEMORY = 2000
+#: What the broker will never take, however often it is sent.
+TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicNames:
-    """The topics that the agents read and write, and the changelogs of their tables."""
+    """The topics that the agents read and write."""
 
     articles: str
     figures: str
     alerts: str
     dead_letters: str
-    article_table: str
-    figure_table: str
 
 
 class Observer(Protocol):
@@ -103,26 +109,35 @@ def add_agents(
     *,
     partitions: int,
     read: Callable[[Article], Sequence[Figure]],
+    series_of: Callable[[Figure], Series],
     now: Callable[[], datetime],
     observer: Observer,
 ) -> None:
     """Attach both agents and their tables to `app`; nothing connects until it starts."""
     topic = _topics(app)
     out = _Out(app, names, now=now, observer=observer)
-    reading = _Reading(read, _table(app, "articles", names.article_table, partitions), out)
-    comparing = _Comparing(_table(app, "figures", names.figure_table, partitions), out)
+    articles = _table(app, "articles", partitions)
+    figures = _table(app, "figures", partitions)
+    reading = _Reading(read, series_of, articles, out)
+    comparing = _Comparing(series_of, figures, out)
+
+    async def take_all(stream: Any, take: Callable[[Any], Awaitable[None]]) -> None:
+        async for event in stream.noack().events():
+            try:
+                await take(event)
+            except Exception as error:
+                # Faust would go on with the next message; a full disk must stop the worker.
+                await app.crash(error)
+                raise
+            event.ack()
 
     @app.agent(topic(names.articles), name="read-articles", concurrency=1)
     async def read_articles(stream: Any) -> None:
-        async for event in stream.noack().events():
-            await reading.take(event)
-            event.ack()
+        await take_all(stream, reading.take)
 
     @app.agent(topic(names.figures), name="compare-figures", concurrency=1)
     async def compare_figures(stream: Any) -> None:
-        async for event in stream.noack().events():
-            await comparing.take(event)
-            event.ack()
+        await take_all(stream, comparing.take)
 
     # After a rebalance other partitions are ours, and the tables hold other figures.
     @app.on_partitions_assigned.connect(weak=False)
@@ -133,28 +148,40 @@ def add_agents(
 class _Reading:
     """Articles in, figures out; the table knows what the newest revision stated."""
 
-    def __init__(self, read: Callable[[Article], Sequence[Figure]], table: Any, out: _Out) -> None:
+    def __init__(
+        self,
+        read: Callable[[Article], Sequence[Figure]],
+        series_of: Callable[[Figure], Series],
+        table: ConfirmedTable,
+        out: _Out,
+    ) -> None:
         self._read = read
+        self._series_of = series_of
         self._table = table
         self._out = out
 
     async def take(self, event: Any) -> None:
         """Do all that comes of one message, so that it can be acknowledged."""
         try:
-            article = _record(event.value, ARTICLE_PRINTED, Article)
-            figures = self._read(article)
-            stated = {figure.id: series_of_figure(figure).family for figure in figures}
+            await self._take(event)
         except (DecodeError, ProcessingError) as error:
             self._out.observer.article("failed")
-            await self._out.set_aside(event, error)
-            return
+            await self._out.set_aside(event, error, step="read")
+        else:
+            self._out.observer.article("read")
+
+    async def _take(self, event: Any) -> None:
+        article = _record(event.value or b"", ARTICLE_PRINTED, Article)
+        try:
+            figures = self._read(article)
+            stated = {figure.id: self._series_of(figure).family for figure in figures}
+        except Exception as error:
+            raise _processing_error(error, about=article.id) from error
         known = self._known(article.id)
         if known is None or known.revision <= article.revision:
             await self._out.figures(article, figures, stated, known)
-            self._table[article.id.encode()] = msgspec.json.encode(
-                ArticleFigures(article.revision, stated)
-            )
-        self._out.observer.article("read")
+            entry = ArticleFigures(article.revision, stated)
+            await self._table.put(article.id.encode(), msgspec.json.encode(entry))
 
     def _known(self, article_id: str) -> ArticleFigures | None:
         data = self._table.get(article_id.encode())
@@ -162,66 +189,97 @@ class _Reading:
 
 
 class _Comparing:
-    """Figures in, alerts out; the table is a map of figures by id."""
+    """Figures in, alerts out; the table is a map of figures by family and id."""
 
-    def __init__(self, table: Any, out: _Out) -> None:
-        self.families = FamilyIndex(table.values)
+    def __init__(
+        self, series_of: Callable[[Figure], Series], table: ConfirmedTable, out: _Out
+    ) -> None:
+        self.families = FamilyIndex(table)
+        self._series_of = series_of
         self._table = table
         self._out = out
 
     async def take(self, event: Any) -> None:
         """Do all that comes of one message, so that it can be acknowledged."""
         try:
-            change = _change(event.value)
+            await self._take(event)
+        except (DecodeError, ProcessingError) as error:
+            await self._out.set_aside(event, error, step="compare")
+
+    async def _take(self, event: Any) -> None:
+        message = decode_event(event.value or b"")
+        try:
+            change = _change(message, self._series_of)
             before = self.families.family(change.family)
             after, outcome = change.applied(before)
             alerts = reconcile(alerts_of(after), alerts_of(before))
-        except (DecodeError, ProcessingError) as error:
-            await self._out.set_aside(event, error)
-            return
+        except DecodeError:
+            raise
+        except Exception as error:
+            raise _processing_error(error, about=message.id) from error
         # First the alerts, then the state they follow from: a crash in between sends the same
         # alerts again.
         await self._out.alerts(alerts)
-        self._keep(change, before, after)
+        await self._keep(change, before, after)
         if change.figure is not None:
             self._out.observer.figure(change.figure, outcome)
 
-    def _keep(self, change: _Change, before: Family, after: Family) -> None:
+    async def _keep(self, change: _Change, before: Family, after: Family) -> None:
         for gone in before.figures.keys() - after.figures.keys():
-            self._table.pop(gone.encode(), None)
+            await self._table.remove(_key(change.family, gone))
         if change.figure is not None and change.figure.id in after.figures:
-            self._table[change.figure.id.encode()] = encode(change.figure)
+            # Also where it is known: the disk may be ahead of the changelog after a crash.
+            await self._table.put(_key(change.family, change.figure.id), encode(change.figure))
         self.families.put(change.family, after)
 
 
 class FamilyIndex:
-    """The families of this worker's partitions, gathered from the table when first asked for."""
+    """
+    The families of this worker's partitions, made from the `stored` figures when asked for.
 
-    def __init__(self, stored: Callable[[], Iterable[bytes]]) -> None:
+    Only the ids of all families are kept in memory, and the families used last.
+    """
+
+    def __init__(
+        self, stored: Mapping[bytes, bytes], *, in_memory: int = FAMILIES_IN_MEMORY
+    ) -> None:
         self._stored = stored
-        self._families: dict[str, Family] | None = None
+        self._in_memory = in_memory
+        self._ids: dict[str, set[str]] | None = None
+        self._families: OrderedDict[str, Family] = OrderedDict()
 
     def family(self, name: str) -> Family:
         """Give a family as it is now; empty if nothing of it has come."""
-        if self._families is None:
-            self._families = self._gather()
-        return self._families.get(name, Family())
+        if self._ids is None:
+            self._ids = self._gather()
+        family = self._families.get(name)
+        if family is None:
+            keys = [_key(name, figure) for figure in self._ids.get(name, ())]
+            found = [data for data in map(self._stored.get, keys) if data is not None]
+            family = family_of(decode(data, Figure) for data in found)
+        return family
 
     def put(self, name: str, family: Family) -> None:
         """Keep a family as it is now."""
-        if self._families is not None:
-            self._families[name] = family
+        if self._ids is None:
+            return  # forgotten meanwhile: the table knows
+        self._ids[name] = set(family.figures)
+        self._families[name] = family
+        self._families.move_to_end(name)
+        if len(self._families) > self._in_memory:
+            self._families.popitem(last=False)
 
     def forget(self) -> None:
         """Gather anew at the next question."""
-        self._families = None
+        self._ids = None
+        self._families.clear()
 
-    def _gather(self) -> dict[str, Family]:
-        figures: dict[str, list[Figure]] = {}
-        for data in self._stored():
-            figure = decode(data, Figure)
-            figures.setdefault(series_of_figure(figure).family, []).append(figure)
-        return {name: family_of(members) for name, members in figures.items()}
+    def _gather(self) -> dict[str, set[str]]:
+        ids: dict[str, set[str]] = {}
+        for key in self._stored.keys():  # noqa: SIM118  # iterating a Faust table is not the same
+            family, _, figure = key.decode().rpartition("\0")
+            ids.setdefault(family, set()).add(figure)
+        return ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,8 +305,7 @@ class _Change:
         return after, "agrees"
 
 
-def _change(data: bytes) -> _Change:
-    event = decode_event(data)
+def _change(event: Event, series_of: Callable[[Figure], Series]) -> _Change:
     if event.type == FIGURE_WITHDRAWN:
         try:
             return _Change(family=event.data["family"], figure=None, withdrawn=event.data["figure"])
@@ -257,7 +314,54 @@ def _change(data: bytes) -> _Change:
     if event.type != FIGURE_EXTRACTED:
         raise DecodeError(f"not an event of figures: {event.type}")
     figure = from_wire(event.data, Figure)
-    return _Change(family=series_of_figure(figure).family, figure=figure, withdrawn=None)
+    return _Change(family=series_of(figure).family, figure=figure, withdrawn=None)
+
+
+def _key(family: str, figure_id: str) -> bytes:
+    return f"{family}\0{figure_id}".encode()
+
+
+def _processing_error(error: Exception, *, about: str) -> ProcessingError:
+    """Whatever a message does to the code that reads it, the messages after it must go on."""
+    if isinstance(error, ProcessingError):
+        return error
+    return ProcessingError(f"{type(error).__name__}: {error}", about=about)
+
+
+class ConfirmedTable(faust.Table[bytes, bytes]):
+    """
+    A table whose changes can be waited for.
+
+    Faust commits offsets although changes of a table have not reached the changelog yet; the
+    next owner of the partition would then miss them.
+    """
+
+    _change: Awaitable[Any]
+
+    def send_changelog(self, *arguments: Any, **named: Any) -> Any:
+        """Send a change, and remember it so that it can be waited for."""
+        sent = super().send_changelog(*arguments, **named)
+        self._change = sent
+        return sent
+
+    async def put(self, key: bytes, value: bytes) -> None:
+        """Set a key; returns when the broker has the change."""
+        await self._confirmed(lambda: self.__setitem__(key, value))
+
+    async def remove(self, key: bytes) -> None:
+        """Remove a key if it is there; returns when the broker has the change."""
+        await self._confirmed(lambda: self.__delitem__(key))
+
+    async def _confirmed(self, change: Callable[[], None]) -> None:
+        while True:
+            change()
+            try:
+                await self._change
+            except Exception as error:
+                log.warning("the broker did not take a change", extra={"error": repr(error)})
+                await asyncio.sleep(SEND_AGAIN_SECONDS)
+            else:
+                return
 
 
 class _Out:
@@ -329,7 +433,7 @@ class _Out:
             await self._send(self._alerts, alert.id, event)
             self.observer.alert(alert)
 
-    async def set_aside(self, event: Any, error: Exception) -> None:
+    async def set_aside(self, event: Any, error: Exception, *, step: str) -> None:
         """Send a message that can't be used to the dead letters, with its bytes."""
         message = event.message
         letter = DeadLetter.about(
@@ -337,10 +441,19 @@ class _Out:
             error,
             origin=message.topic,
             position=f"{message.partition}:{message.offset}",
-            step="decode" if isinstance(error, DecodeError) else "process",
+            step="decode" if isinstance(error, DecodeError) else step,
             at=self._now(),
         )
         log.error("message set aside", extra={"at": letter.position, "error": letter.error})
+        try:
+            await self._dead_letter(letter)
+        except ProcessingError:
+            # In base64 it is larger than any message may be: it can be read at its position.
+            note = f"{letter.error} ({len(letter.payload)} bytes left out)"
+            await self._dead_letter(replace(letter, payload=b"", error=note))
+        self.observer.dead_letter(letter.step)
+
+    async def _dead_letter(self, letter: DeadLetter) -> None:
         await self._send(
             self._dead_letters,
             letter.origin,
@@ -353,7 +466,6 @@ class _Out:
                 data=to_wire(letter),
             ),
         )
-        self.observer.dead_letter(letter.step)
 
     async def _send(self, topic: Any, key: str, event: Event) -> None:
         data = encode_event(event, key=key)
@@ -361,6 +473,8 @@ class _Out:
             try:
                 await (await topic.send(key=key.encode(), value=data))
             except Exception as error:
+                if isinstance(error, TOO_LARGE) or isinstance(error.__cause__, TOO_LARGE):
+                    raise ProcessingError("the message is too large", about=event.id) from error
                 # Whatever the client raises, the message is not acknowledged until it is sent.
                 log.warning("the broker did not take a message", extra={"error": repr(error)})
                 await asyncio.sleep(SEND_AGAIN_SECONDS)
@@ -377,25 +491,20 @@ def _topics(app: faust.App) -> Callable[[str], Any]:
     return topic
 
 
-def _table(app: faust.App, name: str, changelog: str, partitions: int) -> Any:
-    return app.Table(
-        name,
+def _table(app: faust.App, name: str, partitions: int) -> ConfirmedTable:
+    """A table of bytes by bytes; its changelog is called `<application>-<name>-changelog`."""
+    table = ConfirmedTable(
+        app,
+        name=name,
         key_type=bytes,
         value_type=bytes,
-        key_serializer="raw",
-        value_serializer="raw",
         partitions=partitions,
-        changelog_topic=app.topic(
-            changelog,
-            key_type=bytes,
-            value_type=bytes,
-            key_serializer="raw",
-            value_serializer="raw",
-            partitions=partitions,
-            compacting=True,
-        ),
-        options=TABLE_OPTIONS,
+        # A copy: Faust takes the driver's name out of what it is given.
+        options=dict(TABLE_OPTIONS),
+        beacon=app.tables.beacon,
     )
+    app.tables.add(table)
+    return table
 
 
 def _record(data: bytes, event_type: str, record_type: type[T]) -> T:

@@ -28,7 +28,7 @@ from figurewatch.app.settings import KafkaSection, Settings
 from figurewatch.app.subscribers import wanted_by
 from figurewatch.app.topics import app_id, create_topics, topic_names
 from figurewatch.errors import ConfigError
-from figurewatch.records import Alert, Article, Figure
+from figurewatch.records import Alert, Article, Figure, Series
 from ingest.poller import Poller
 from ingest.producer import SpoolProducer
 from ingest.store import Store as IngestStore
@@ -71,6 +71,7 @@ def create_app(
     *,
     data_dir: Path,
     read: Callable[[Article], Sequence[Figure]],
+    series_of: Callable[[Figure], Series],
     metrics: Metrics,
     clock: Callable[[], datetime] = now,
 ) -> faust.App:
@@ -102,6 +103,7 @@ def create_app(
         topic_names(kafka),
         partitions=kafka.partitions,
         read=read,
+        series_of=series_of,
         now=clock,
         observer=MetricsObserver(metrics),
     )
@@ -113,10 +115,13 @@ def process(settings: Settings, *, worker: str) -> None:
     nlp = load(settings.pipeline)
     metrics = _metrics(settings, pipeline=version(nlp))
     create_topics(settings.kafka)
+    data_dir = settings.data_dir / "process" / worker
+    data_dir.mkdir(parents=True, exist_ok=True)
     app = create_app(
         settings.kafka,
-        data_dir=settings.data_dir / "process" / worker,
+        data_dir=data_dir,
         read=partial(_read, nlp=nlp, metrics=metrics),
+        series_of=series_of_figure,
         metrics=metrics,
     )
     # Not Faust's own command line: that opens a web server on every address.

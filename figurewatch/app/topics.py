@@ -9,7 +9,7 @@ from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from figurewatch.app.settings import KafkaSection
 from figurewatch.errors import TransportError
-from processors.agents import TopicNames
+from processors.agents import TABLES, TopicNames
 
 _DAY_MS = 24 * 60 * 60 * 1000
 
@@ -35,8 +35,6 @@ def topic_names(kafka: KafkaSection) -> TopicNames:
         figures=f"{kafka.prefix}figures",
         alerts=f"{kafka.prefix}alerts",
         dead_letters=f"{kafka.prefix}dead-letters",
-        article_table=f"{app_id(kafka)}-articles-changelog",
-        figure_table=f"{app_id(kafka)}-figures-changelog",
     )
 
 
@@ -55,8 +53,14 @@ def topic_specs(kafka: KafkaSection) -> list[TopicSpec]:
         TopicSpec(name=names.figures, partitions=kafka.partitions, configs=kept),
         TopicSpec(name=names.alerts, partitions=1, configs=kept),
         TopicSpec(name=names.dead_letters, partitions=1, configs=kept),
-        TopicSpec(name=names.article_table, partitions=kafka.partitions, configs=compacted),
-        TopicSpec(name=names.figure_table, partitions=kafka.partitions, configs=compacted),
+        *(
+            TopicSpec(
+                name=f"{app_id(kafka)}-{table}-changelog",
+                partitions=kafka.partitions,
+                configs=compacted,
+            )
+            for table in TABLES
+        ),
     ]
 
 

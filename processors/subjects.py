@@ -1,0 +1,391 @@
+"""
+Finds what a figure is about: the kind of event or measure, where, whose, and narrowed to what.
+
+Two phrasings of one thing meet in one class ("soldiers have abandoned their posts",
+"deserters"), and what differs does not (the killed and the wounded, people and court cases).
+A class that the lexicon does not know falls back to the counted noun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from figurewatch.records import Counted, Subject
+from processors import syntax
+from processors.classes import CLASSES, Classes, EventClass, VerbRole, group_of
+from processors.counted import singular_of
+from processors.lexicons import load_lexicon
+from processors.mentions import Mention
+from processors.whereabouts import find_organisation, find_whereabouts
+
+_CAUSES = load_lexicon("causes")
+_CAUSE_OF = {
+    tuple(phrase.replace("-", " ").split()): cause
+    for cause, phrases in _CAUSES["causes"].items()
+    for phrase in phrases
+}
+_LONGEST_CAUSE = max(map(len, _CAUSE_OF))
+_GRADE_OF = {word: grade for grade, words in _CAUSES["grades"].items() for word in words}
+_PARTS = frozenset(_CAUSES["parts"]["words"])
+#: Heads that name a measure of something that follows or precedes them.
+_MEASURES = frozenset(["rate", "level", "price", "cost", "number", "value", "index", "share"])
+#: Words between a number and the participle that says what happened: "12 people were killed".
+_LINKING_TAGS = frozenset(["MD", "RB", "DT"])
+_LINKING = frozenset(["be", "have", "get", "report", "confirm", "fear", "other", "more", "people"])
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A mention with the noun it counts, as the rules for classes look at it."""
+
+    mention: Mention
+    #: The head of what is counted; None where the text names nothing.
+    head: Token | None
+    #: The lemmas of the counted phrase up to its head, and those after "of".
+    lemmas: tuple[str, ...]
+    complement: tuple[str, ...]
+
+    @property
+    def unit(self) -> str:
+        return self.mention.quantity.unit
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The groups of people that the counted words name."""
+        return frozenset(filter(None, map(group_of, self.lemmas)))
+
+
+def find_subject(
+    mention: Mention, counted: Counted | None, *, title: str, classes: Classes = CLASSES
+) -> Subject:
+    """
+    What `mention` is about; `title` says it where neither its sentence nor the ones before do.
+
+    The class is one of `classes`, else the singular of the counted noun; None where nothing
+    is counted.
+    """
+    view = _view_of(mention, counted)
+    cls = _class_of(view, classes)
+    class_ = cls.id if cls is not None else counted.head if counted is not None else None
+    where = find_whereabouts(mention, view.head, cls, title=title)
+    organisation = find_organisation(mention, view.head, cls, title=title)
+    qualifiers = {*_who(view, cls), *_grades(view), *_kinds(view, cls)}
+    if cls is not None and cls.event:
+        qualifiers.update(filter(None, (where.locality, _cause_of(view, title))))
+    if class_ == "criminal-cases":
+        qualifiers.update(_matter_of(view, classes))
+    if _is_part(view) and not qualifiers:
+        qualifiers.add("part")
+    return Subject(
+        class_=class_,
+        place=where.place,
+        organisation=organisation,
+        qualifiers=tuple(sorted(qualifiers)),
+    )
+
+
+def _view_of(mention: Mention, counted: Counted | None) -> _View:
+    if counted is None:
+        return _View(mention, None, (), ())
+    phrase = mention.doc.char_span(counted.start, counted.end, alignment_mode="expand")
+    if phrase is None:
+        return _View(mention, None, (), ())
+    head = next((token for token in phrase if singular_of(token) == counted.head), phrase.root)
+    before = tuple(_lemma(token) for token in phrase if token.i <= head.i and _is_word(token))
+    after = tuple(_lemma(token) for token in phrase if token.i > head.i and _is_word(token))
+    return _View(mention, head, before, after)
+
+
+def _is_word(token: Token) -> bool:
+    return not token.is_punct and token.tag_ not in ("POS", "DT")
+
+
+def _lemma(token: Token) -> str:
+    """The singular of a noun; of other words the word itself, as the lexicon writes them."""
+    return singular_of(token) if token.tag_ in ("NNS", "NNPS", "NN") else str(token.lower_)
+
+
+# ---------------------------------------------------------------- the class
+
+
+def _class_of(view: _View, classes: Classes) -> EventClass | None:
+    by_noun = _class_by_noun(view, classes)
+    if by_noun is not None and not by_noun.names_bearers:
+        return by_noun
+    by_verb = _class_by_verb(view, classes) or _class_by_next_words(view, classes)
+    if by_verb is not None:
+        return by_verb
+    if by_noun is not None or view.head is None:
+        return by_noun
+    return classes.of_holder(singular_of(view.head), unit=view.unit)
+
+
+def _class_by_noun(view: _View, classes: Classes) -> EventClass | None:
+    if not view.lemmas:
+        return None
+    whole = (*view.lemmas, *view.complement)
+    found = classes.of_phrase(whole, unit=view.unit) if view.complement else None
+    if found is not None and view.lemmas[-1] in _MEASURES:
+        return found
+    return classes.of_phrase(view.lemmas, unit=view.unit) or found
+
+
+def _class_by_verb(view: _View, classes: Classes) -> EventClass | None:
+    found: list[EventClass] = []
+    for verb, role in _verbs_of(view):
+        cls = classes.of_verb(
+            str(verb.lemma_.lower()),
+            role,
+            words=_words_around(verb),
+            groups=view.groups,
+            unit=view.unit,
+        ) or _class_of_state(verb, classes, view)
+        if cls is not None:
+            found.append(cls)
+    return _joint_class(found, classes)
+
+
+def _class_of_state(word: Token, classes: Classes, view: _View) -> EventClass | None:
+    return classes.of_state(str(word.lower_), unit=view.unit) if word.tag_ == "JJ" else None
+
+
+def _joint_class(found: list[EventClass], classes: Classes) -> EventClass | None:
+    """One class; of two that are coordinated ("killed or wounded") the wider one of both."""
+    if not found:
+        return None
+    first = found[0]
+    for other in found[1:]:
+        if other.id == first.id:
+            continue
+        shared = [
+            id_ for id_ in classes.path_of(first.id) if id_ in classes.path_of(other.id)
+        ]  # fmt: skip
+        wider = classes.get(shared[-1]) if shared else None
+        if wider is not None:
+            return wider
+    return first
+
+
+def _verbs_of(view: _View) -> Iterator[tuple[Token, VerbRole]]:
+    """The verbs that say something of those counted, with the role they have in it."""
+    bearers = [view.head] if view.head is not None else []
+    anchor = view.mention.tokens.root
+    if view.head is None or not _counts(view, view.head):
+        # The noun is left out or stands elsewhere: "and 9 were killed".
+        bearers.insert(0, anchor)
+    for bearer in bearers:
+        for verb, role in _verbs_around(bearer):
+            yield verb, role
+            yield from _complements(verb, role)
+            yield from _coordinated(verb, role)
+
+
+def _counts(view: _View, head: Token) -> bool:
+    """Whether `head` stands right after its number."""
+    tokens = view.mention.tokens
+    return tokens.start <= head.i and head.i - tokens.end < 8 and head.sent == tokens.sent
+
+
+def _verbs_around(noun: Token) -> Iterator[tuple[Token, VerbRole]]:
+    for clause in (*syntax.participles_of(noun), *syntax.relative_clauses_of(noun)):
+        passive = clause.tag_ == "VBN" and syntax.is_passive(clause)
+        object_ = syntax.object_of(clause)
+        is_patient = passive or (object_ is not None and object_.i == noun.i)
+        yield clause, "object" if is_patient else "subject"
+    top = syntax.first_conjunct_of(noun)
+    role = syntax.role_of(top)
+    verb = syntax.governor_of(top)
+    if role == "passive_subject" or (role == "object" and verb.pos_ in ("VERB", "AUX")):
+        yield verb, "object"
+    elif role == "subject":
+        yield verb, "subject"
+
+
+def _complements(verb: Token, role: VerbRole) -> Iterator[tuple[Token, VerbRole]]:
+    """What follows from a verb of saying or being: "are believed to have died", "found dead"."""
+    for complement in syntax.open_complements_of(verb):
+        passive = complement.tag_ == "VBN" and syntax.is_passive(complement)
+        yield complement, "object" if passive else "subject"
+
+
+def _coordinated(verb: Token, role: VerbRole) -> Iterator[tuple[Token, VerbRole]]:
+    """Verbs of the same people: "were killed or wounded"; not those with a subject of their own."""
+    for other in syntax.conjuncts_of(verb):
+        has_own = syntax.own_subject_of(other) is not None
+        object_ = syntax.object_of(other)
+        if other.i > verb.i and not has_own and object_ is None and other.pos_ == "VERB":
+            yield other, role
+
+
+def _words_around(verb: Token) -> frozenset[str]:
+    """The lemmas of what belongs to a verb: object, nouns with prepositions, complements."""
+    words: set[str] = set()
+    nouns = [syntax.object_of(verb), *syntax.obliques_of(verb), *syntax.open_complements_of(verb)]
+    for noun in nouns:
+        if noun is not None:
+            words.update({singular_of(noun), str(noun.lower_)})
+            words.update(singular_of(other) for other in syntax.conjuncts_of(noun))
+    last = min(verb.i + 4, verb.sent.end)
+    for token in verb.doc[verb.i + 1 : last]:
+        words.update({singular_of(token), str(token.lower_)})
+    return frozenset(words)
+
+
+def _class_by_next_words(view: _View, classes: Classes) -> EventClass | None:
+    """By the words alone: "12 people killed", "killing at least 12", "40 dead"."""
+    tokens = view.mention.tokens
+    doc, sentence = tokens.doc, tokens.sent
+    end = view.head.i + 1 if view.head is not None and _counts(view, view.head) else tokens.end
+    for at in range(end, min(end + 4, sentence.end)):
+        token = doc[at]
+        found = classes.of_state(str(token.lower_), unit=view.unit)
+        if found is None and token.tag_ == "VBN":
+            found = _class_of_verb_alone(token, "object", view, classes)
+        if found is None and token.tag_ in ("VBD", "VBP", "VBG"):
+            found = _class_of_verb_alone(token, "subject", view, classes)
+        if found is not None:
+            return found
+        if token.tag_ not in _LINKING_TAGS and token.lemma_.lower() not in _LINKING:
+            break
+    return _class_by_word_before(view, classes)
+
+
+def _class_by_word_before(view: _View, classes: Classes) -> EventClass | None:
+    tokens = view.mention.tokens
+    at = tokens.start - 1
+    if at < tokens.sent.start or tokens.doc[at].pos_ != "VERB":
+        return None
+    return _class_of_verb_alone(tokens.doc[at], "object", view, classes)
+
+
+def _class_of_verb_alone(
+    verb: Token, role: VerbRole, view: _View, classes: Classes
+) -> EventClass | None:
+    return classes.of_verb(
+        str(verb.lemma_.lower()),
+        role,
+        words=_words_around(verb),
+        groups=view.groups,
+        unit=view.unit,
+    )
+
+
+# ---------------------------------------------------------------- what narrows it
+
+
+def _who(view: _View, cls: EventClass | None) -> Iterator[str]:
+    """The people it is narrowed to: "civilian", "child"; not those that the class implies."""
+    if cls is None or not cls.names_bearers:
+        return
+    for lemma in view.lemmas:
+        group = group_of(lemma)
+        if group and group != cls.who and group not in cls.id and lemma not in cls.id:
+            yield group
+
+
+def _grades(view: _View) -> Iterator[str]:
+    """How sure or how bad it is said to be: "suspected", "active"."""
+    for lemma in view.lemmas[:-1]:
+        grade = _GRADE_OF.get(lemma)
+        if grade is not None:
+            yield grade
+
+
+def _kinds(view: _View, cls: EventClass | None) -> Iterator[str]:
+    """The words before a noun that the lexicon does not know: "electric" cars."""
+    if cls is None:
+        for lemma in view.lemmas[:-1]:
+            if lemma.isalpha() and len(lemma) > 2 and lemma not in _GRADE_OF:
+                yield lemma
+
+
+def _matter_of(view: _View, classes: Classes) -> Iterator[str]:
+    """What court cases are about: "cases … for soldiers who left their units" → desertion."""
+    if view.head is None:
+        return
+    for lemmas in (view.lemmas[:-1], view.complement):
+        found = classes.of_phrase(lemmas, unit="") if lemmas else None
+        if found is not None:
+            yield found.id
+            return
+    for noun in _nouns_of_matter(view.head):
+        about = _View(view.mention, noun, (singular_of(noun),), ())
+        cls = _class_by_noun(about, classes)
+        by_clause = [
+            found
+            for verb, role in _verbs_around(noun)
+            if (
+                found := classes.of_verb(
+                    str(verb.lemma_.lower()),
+                    role,
+                    words=_words_around(verb),
+                    groups=about.groups,
+                    unit="",
+                )
+            )
+        ]
+        chosen = by_clause[0] if by_clause else cls
+        if chosen is not None and chosen.id != "criminal-cases":
+            yield chosen.id
+            return
+
+
+def _nouns_of_matter(head: Token) -> Iterator[Token]:
+    prepositions = ("for", "against", "of", "over", "on", "about", "into", "under")
+    yield from syntax.obliques_of(head, *prepositions)
+    verb = syntax.head_verb_of(head)
+    if verb is not None:
+        yield from syntax.obliques_of(verb, *prepositions)
+
+
+def _is_part(view: _View) -> bool:
+    """Whether the figure is named as a part of one before: "including 4 officers"."""
+    tokens = view.mention.tokens
+    first = max(tokens.sent.start, tokens.start - 3)
+    before = [token.lower_ for token in tokens.doc[first : tokens.start]]
+    if "including" in before or ("of" in before and not _PARTS.isdisjoint(before)):
+        return True
+    return before[-2:] == ["among", "them"] or before[-1:] == ["among"]
+
+
+# ---------------------------------------------------------------- causes
+
+
+def _cause_of(view: _View, title: str) -> str | None:
+    """What it came from: the nearest cause in the sentence, else in the title or before."""
+    tokens = view.mention.tokens
+    sentence = tokens.sent
+    found = list(_causes_in([singular_of(token) for token in sentence]))
+    if found:
+        at = tokens.start - sentence.start
+        return min(found, key=lambda one: abs(one[0] - at))[1]
+    for _, cause in _causes_in(_title_words(title)):
+        return cause
+    for earlier in _sentences_before(tokens.doc, sentence):
+        for _, cause in _causes_in([singular_of(token) for token in earlier]):
+            return cause
+    return None
+
+
+def _title_words(title: str) -> list[str]:
+    words = [word.strip(".,:;!?'\"‘’“”()").lower() for word in title.split()]
+    return [word[:-1] if word.endswith("s") and len(word) > 3 else word for word in words]
+
+
+def _causes_in(words: list[str]) -> Iterator[tuple[int, str]]:
+    for at in range(len(words)):
+        for length in range(_LONGEST_CAUSE, 0, -1):
+            cause = _CAUSE_OF.get(tuple(words[at : at + length]))
+            if cause is not None:
+                yield at, cause
+                break
+
+
+def _sentences_before(doc: Doc, sentence: Span) -> Iterator[Span]:
+    """The sentences before `sentence`, nearest first, and then the first of all."""
+    earlier = [one for one in doc.sents if one.start < sentence.start]
+    yield from reversed(earlier[-3:])
+    yield from earlier[:2]

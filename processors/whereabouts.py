@@ -1,0 +1,275 @@
+"""
+Finds where a figure holds and whose it is, by the words nearest to it.
+
+Candidates are taken from the clause, the sentence, the title and the sentences before, in this
+order; who only speaks of the figure gives no place to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spacy.tokens import Span, Token
+
+from processors import syntax
+from processors.classes import EventClass
+from processors.counted import singular_of
+from processors.lexicons import load_lexicon
+from processors.mentions import Mention
+from processors.places import Place, find_places
+
+_HOLDERS = load_lexicon("holders")
+_SPEAKERS = frozenset(_HOLDERS["speakers"].split())
+_FORCES = frozenset(_HOLDERS["forces"].split())
+_COMPANIES = frozenset(_HOLDERS["companies"].split())
+_SUFFIXES = frozenset(_HOLDERS["suffixes"].split())
+_LOCATIVES = frozenset(_HOLDERS["locatives"].split())
+_DOMAINS = frozenset(_HOLDERS["domains"])
+_PRONOUNS = frozenset(["it", "its", "they", "their"])
+#: How many sentences before the figure may say where it is.
+_REACH = 6
+
+
+class Whereabouts(NamedTuple):
+    """The country or territory, and the town or region in it where one is named."""
+
+    place: str | None
+    locality: str | None
+
+
+NOWHERE = Whereabouts(None, None)
+
+
+def find_whereabouts(
+    mention: Mention, head: Token | None, cls: EventClass | None, *, title: str
+) -> Whereabouts:
+    """
+    Where the figure holds: the place nearest by its words, else by title or earlier sentences.
+
+    A figure that belongs to somebody ("whose" classes) is placed by those before where it is.
+    """
+    sentence = mention.sentence
+    whose = cls is not None and cls.whose
+    best = _best(sentence, mention, head, whose=whose)
+    if best is not None:
+        return _with_locality(best, sentence, title)
+    for place in _places_of_title(title):
+        return Whereabouts(place.name, place.locality or None)
+    for earlier in _sentences_before(sentence):
+        found = _best(earlier, mention, None, whose=whose)
+        if found is not None:
+            return Whereabouts(found.name, None)
+    unknown = _unknown_place(mention)
+    return Whereabouts(unknown, None) if unknown else NOWHERE
+
+
+def _with_locality(place: Place, sentence: Span, title: str) -> Whereabouts:
+    if place.locality and _is_locative(sentence[place.first]):
+        return Whereabouts(place.name, place.locality)
+    for titled in _places_of_title(title):
+        if titled.name == place.name and titled.locality:
+            return Whereabouts(place.name, titled.locality)
+    return Whereabouts(place.name, None)
+
+
+def _places_of_title(title: str) -> Iterator[Place]:
+    words = [word.strip(".,:;!?\"'‘’“”()") for word in title.split()]
+    yield from find_places([word.removesuffix("'s").removesuffix("’s") for word in words])
+
+
+def _best(sentence: Span, mention: Mention, head: Token | None, *, whose: bool) -> Place | None:
+    places = list(find_places([token.text for token in sentence]))
+    if not places:
+        return None
+    scored = [
+        (_weight(place, sentence, mention, head, whose=whose), -place.first, place)
+        for place in places
+    ]
+    weight, _, best = max(scored, key=lambda one: one[:2])
+    return best if weight > 0 else None
+
+
+def _weight(
+    place: Place, sentence: Span, mention: Mention, head: Token | None, *, whose: bool
+) -> float:
+    """How much speaks for `place`: how it is said, how near it is, and who it belongs to."""
+    token = sentence[place.last - 1]
+    weight = 2.0
+    above = syntax.governor_of(token)
+    holder = singular_of(above)
+    if _is_locative(sentence[place.first]):
+        weight += 3.0
+    elif place.by == "people":
+        weight += 2.0 if holder in _FORCES or (head is not None and above.i == head.i) else 0.0
+        weight += 3.0 if whose and holder in _FORCES else 0.0
+    elif syntax.role_of(token) in ("modifier", "subject"):
+        weight += 1.0
+    if holder in _SPEAKERS or _speaks(token):
+        weight -= 2.5
+    if sentence.start == mention.sentence.start:
+        weight -= _distance(place, sentence, mention, head) / 12
+        weight -= 1.5 * _numbers_between(token, mention)
+    return weight
+
+
+def _is_locative(first: Token) -> bool:
+    """Whether a preposition of place stands before the name: "in", "in northern"."""
+    sentence = first.sent
+    for at in range(first.i - 1, max(sentence.start, first.i - 4) - 1, -1):
+        token = first.doc[at]
+        if token.lower_ in _LOCATIVES:
+            return True
+        if token.tag_ not in ("JJ", "DT", "NN", "NNP", ","):
+            return False
+    return False
+
+
+def _speaks(token: Token) -> bool:
+    """Whether the name is the subject of a verb with a clause of content: "Kyiv said that"."""
+    if syntax.role_of(token) != "subject":
+        return False
+    return syntax.clause_of(syntax.governor_of(token)) is not None
+
+
+def _distance(place: Place, sentence: Span, mention: Mention, head: Token | None) -> int:
+    at = sentence.start + place.first
+    points = [mention.tokens.start, mention.tokens.end - 1]
+    if head is not None and head.sent.start == sentence.start:
+        points.append(head.i)
+    return min(abs(at - point) for point in points)
+
+
+def _numbers_between(token: Token, mention: Mention) -> int:
+    own = mention.tokens
+    first, last = sorted((token.i, own.start if token.i < own.start else own.end))
+    between = token.doc[first:last]
+    return sum(1 for other in between if other.tag_ == "CD" and not _is_year(other))
+
+
+def _is_year(token: Token) -> bool:
+    return token.text.isdigit() and len(token.text) == 4 and token.text[:2] in ("19", "20")
+
+
+def _sentences_before(sentence: Span) -> Iterator[Span]:
+    earlier = [one for one in sentence.doc.sents if one.start < sentence.start]
+    yield from reversed(earlier[-_REACH:])
+    yield from earlier[:1]
+
+
+def _unknown_place(mention: Mention) -> str | None:
+    """A place that is in no list of ours but in the reading of the language pipeline."""
+    own = mention.tokens
+    places = [
+        entity
+        for entity in mention.sentence.ents
+        if entity.label_ in ("LOC", "GPE") and _is_locative(entity[0])
+    ]
+    if not places:
+        return None
+    nearest = min(places, key=lambda entity: abs(entity.start - own.start))
+    return " ".join(token.text for token in nearest if token.lower_ != "the")
+
+
+# ---------------------------------------------------------------- organisations
+
+
+def find_organisation(
+    mention: Mention, head: Token | None, cls: EventClass | None, *, title: str
+) -> str | None:
+    """
+    The company or body that the figure belongs to, by its plain name; None for none.
+
+    Only figures of business, work and technology have one, and those whose class is unknown.
+    """
+    if cls is not None and cls.domain not in _DOMAINS:
+        return None
+    if head is not None:
+        for owner in _owners(mention, head):
+            name = _name_of(owner, title)
+            if name:
+                return name
+    return None
+
+
+def _owners(mention: Mention, head: Token) -> Iterator[Token]:
+    """Who may own what is counted: "Tesla's revenue", "earnings at", "the bank cut 400 jobs"."""
+    possessor = syntax.possessor_of(head)
+    if possessor is not None:
+        yield possessor
+    yield from reversed([word for word in syntax.modifiers_of(head) if word.pos_ == "PROPN"])
+    if head.pos_ == "PROPN":
+        yield head
+    yield from syntax.obliques_of(head, "of", "at", "by", "for", "in", "from")
+    yield from syntax.appositives_of(head)
+    for bearer in (mention.tokens.root, head):
+        verb = syntax.head_verb_of(syntax.governor_of(bearer))
+        if verb is None:
+            continue
+        subject = syntax.agent_of(verb) or syntax.understood_subject_of(verb)
+        if subject is not None and subject.i != head.i:
+            yield subject
+            inner = syntax.possessor_of(subject)
+            if inner is not None:
+                yield inner
+            yield from syntax.obliques_of(subject, "of", "at")
+        yield from syntax.obliques_of(verb, "at", "by")
+
+
+def _name_of(owner: Token, title: str) -> str | None:
+    if owner.pos_ == "PROPN":
+        return _plain_name(owner)
+    named = next((word for word in syntax.modifiers_of(owner) if word.pos_ == "PROPN"), None)
+    if singular_of(owner) in _COMPANIES or owner.lower_ in _PRONOUNS:
+        apposed = next((one for one in syntax.appositives_of(owner) if one.pos_ == "PROPN"), None)
+        following = owner.nbor() if owner.i + 1 < owner.sent.end else None
+        if following is not None and following.tag_ in ("NNP", "NNPS"):
+            apposed = apposed or following
+        return _plain_name(apposed) if apposed is not None else _name_before(owner)
+    return _plain_name(named) if named is not None and _is_body(named) else None
+
+
+def _is_body(token: Token) -> bool:
+    return token.ent_type_ == "ORG"
+
+
+def _name_before(pronoun: Token) -> str | None:
+    """The body named last before "it" or "the company"."""
+    bodies = [
+        entity
+        for entity in pronoun.doc.ents
+        if entity.label_ == "ORG" and entity.end <= pronoun.i and not _speaks(entity.root)
+    ]
+    return _plain_name(bodies[-1].root) if bodies else None
+
+
+def _plain_name(token: Token) -> str | None:
+    """The name around `token` without legal forms; None for people, places and speakers."""
+    words = _run_of_names(token)
+    if not words or any(word.ent_type_ in ("PER", "PERSON") for word in words):
+        return None
+    texts = [word.text for word in words]
+    while texts and texts[-1].lower() in _SUFFIXES:
+        texts.pop()
+    if not texts or texts[-1].lower() in _SPEAKERS or _is_place(texts):
+        return None
+    return " ".join(texts)
+
+
+def _run_of_names(token: Token) -> list[Token]:
+    """The proper nouns in a row around `token`."""
+    doc, first, last = token.doc, token.i, token.i + 1
+    while first > token.sent.start and _is_name(doc[first - 1]):
+        first -= 1
+    while last < token.sent.end and _is_name(doc[last]):
+        last += 1
+    return [word for word in doc[first:last] if _is_name(word)]
+
+
+def _is_name(token: Token) -> bool:
+    return token.tag_ in ("NNP", "NNPS") or token.text == "&"
+
+
+def _is_place(texts: list[str]) -> bool:
+    places = list(find_places(texts))
+    return len(places) == 1 and places[0].first == 0 and places[0].last == len(texts)

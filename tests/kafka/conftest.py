@@ -182,6 +182,8 @@ class Cluster:
         while time.monotonic() < end:
             if condition():
                 return
+            if any(process.poll() not in (None, 0, -9) for process in self.processes):
+                break
             time.sleep(0.5)
         logs = "\n".join(f"--- {role}\n{self.log(role)}" for role in ("process", "deliver"))
         pytest.fail(f"not within {timeout:.0f} s\n{logs}")

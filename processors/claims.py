@@ -13,10 +13,10 @@ from figurewatch.records import Bound, Figure, Number, Per, ScopeKind, Stance
 
 T = TypeVar("T")
 
-#: Stances in which nobody claims that the number holds.
-NOT_ASSERTED: frozenset[Stance] = frozenset(
-    {"forecast", "intend", "deny", "hypothetical", "question"}
-)
+#: Stances in which nobody claims the number.
+NOT_ASSERTED: frozenset[Stance] = frozenset({"deny", "hypothetical", "question"})
+#: Stances in which the number is claimed of the future; such claims meet only each other.
+PLANNED: frozenset[Stance] = frozenset({"forecast", "intend"})
 
 #: Other spellings of bounds that given frames may use.
 BOUND_SPELLINGS: dict[str, Bound] = {"approx": "about", "approximate": "about"}
@@ -63,8 +63,11 @@ class Claim:
     text: str = ""
     #: What is counted, in the words of the text.
     counted: str = ""
-    #: False where the sentence only expects, plans, denies, supposes or asks.
-    asserted: bool = True
+    #: Why it can't be compared, whatever came before: "not_asserted", "nothing_counted",
+    #: "no_place"; "" where it can.
+    unfit: str = ""
+    #: Whether it is expected or planned, not counted.
+    planned: bool = False
     #: Where it stands in its article or stream: the order of claims printed at the same time.
     position: int = 0
 
@@ -110,9 +113,24 @@ def claim_of(figure: Figure) -> Claim:
         sentence=figure.sentence.text,
         text=quantity.text,
         counted=figure.counted.text if figure.counted else "",
-        asserted=figure.stance not in NOT_ASSERTED,
+        unfit=_why_unfit(figure),
+        planned=figure.stance in PLANNED,
         position=quantity.start,
     )
+
+
+def _why_unfit(figure: Figure) -> str:
+    subject = figure.subject
+    if figure.stance in NOT_ASSERTED:
+        return "not_asserted"
+    if not (subject.class_ or figure.counted):
+        return "nothing_counted"
+    # The same things are counted all over the world; what is measured may have no place, such
+    # as the price of oil, as long as its class is known.
+    is_measure = subject.class_ is not None and figure.quantity.unit != ""
+    if not (subject.place or subject.organisation or is_measure):
+        return "no_place"
+    return ""
 
 
 def claim_of_frame(frame: Mapping[str, Any], *, position: int = 0) -> Claim:

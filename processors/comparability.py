@@ -116,6 +116,8 @@ def why_apart(new: Position, old: Position) -> str | None:
             return f"{_place(other.place)} is not compared with {_place(one.place)}"
         if one.cls != other.cls:
             return _classes_apart(new, old)
+        if one.planned != other.planned:
+            return "what is planned is not compared with what was counted"
         return f"a number in {other.unit or 'pieces'} is not compared with {one.unit or 'pieces'}"
     if one.cls != other.cls and not are_related(one.cls, other.cls):
         return _classes_apart(new, old)

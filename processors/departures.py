@@ -185,8 +185,8 @@ def _step(history: History, claim: Claim, thresholds: Thresholds) -> History:
 
 def _decide(claim: Claim, state: State, thresholds: Thresholds) -> tuple[Group | None, Verdict]:
     group = state.group(claim)
-    if not claim.asserted:
-        return group, _silent(claim, "not_asserted")
+    if claim.unfit:
+        return group, _silent(claim, claim.unfit)
     new = position_of(claim)
     if group is None:
         group = Group(first=new.printed)
@@ -329,6 +329,7 @@ def key_of(position: Position, kind: str) -> str:
         claim.unit,
         scope.kind,
         scope.per or "",
+        "planned" if claim.planned else "",
         str(position.start) if scope.kind == "period" else "",
         str(position.end),
         f"{position.interval.point:.2e}",

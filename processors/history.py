@@ -10,7 +10,7 @@ from figurewatch.records import Departure
 from processors.claims import Claim
 from processors.positions import Position, group_of
 
-GroupKey = tuple[str, str, str]
+GroupKey = tuple[str, str, str, bool]
 Order = tuple[object, int, str]
 
 #: Claims that a history keeps; the oldest by publication go first.

@@ -75,9 +75,9 @@ def position_of(claim: Claim) -> Position:
     )
 
 
-def group_of(claim: Claim) -> tuple[str, str, str]:
+def group_of(claim: Claim) -> tuple[str, str, str, bool]:
     """What must be equal for two claims to have anything to do with each other."""
-    return (claim.place, claim.cls.split(":", 1)[0], base_unit(claim.unit))
+    return (claim.place, claim.cls.split(":", 1)[0], base_unit(claim.unit), claim.planned)
 
 
 def base_unit(unit: str) -> str:

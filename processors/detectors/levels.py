@@ -6,8 +6,12 @@ from collections.abc import Iterator
 
 from processors.comparability import are_same_side
 from processors.comparison import Comparison, Finding
+from processors.positions import Position
 from processors.restatements import latest
 from processors.wording import day, number, percent
+
+#: Two claimants' levels of the same stated day differ by this share.
+SAME_DAY_GAP = 0.10
 
 
 def find_in_levels(comparison: Comparison) -> Iterator[Finding]:
@@ -16,15 +20,27 @@ def find_in_levels(comparison: Comparison) -> Iterator[Finding]:
     old = latest(position for position in comparison.base if position.end <= new.end)
     if old is None:
         return
-    point, before = new.interval.point, old.interval.point
-    limit = comparison.thresholds.level
-    if before <= 0 or before * limit < point < before / limit:
-        return
-    change = f"{percent(point / before - 1)} {'more' if point > before else 'less'}"
     same_side = are_same_side(new, old)
+    if not (_has_moved(comparison, old) or (not same_side and _differs_for_its_day(new, old))):
+        return
+    point, before = new.interval.point, old.interval.point
+    change = f"{percent(point / before - 1) if before else number(point)}"
+    change += " more" if point > before else " less"
+    whose = "" if same_side else "another claimant's "
     yield Finding(
         kinds=("jump", "revision") if same_side else ("contradiction",),
         severity="warning",
         against=(old,),
-        rule=f"it is {change} than the {number(before)} of {day(old.end)}",
+        rule=f"it is {change} than {whose or 'the '}{number(before)} of {day(old.end)}",
     )
+
+
+def _has_moved(comparison: Comparison, old: Position) -> bool:
+    point, before = comparison.new.interval.point, old.interval.point
+    limit = comparison.thresholds.level
+    return before > 0 and not before * limit < point < before / limit
+
+
+def _differs_for_its_day(new: Position, old: Position) -> bool:
+    same_day = new.dated and old.dated and new.end == old.end and new.start == old.start
+    return same_day and new.interval.is_apart(old.interval, by=SAME_DAY_GAP)

@@ -13,7 +13,8 @@ from processors.wording import day, number, percent, times
 #: A range given for "a month" speaks of months that end so long after it was printed, and
 #: that begin so long before, in its own unit.
 RANGE_AHEAD, RANGE_BACK = 1.2, 2.2
-#: After so many days a claimant's other number for the same period is a revision.
+#: After so many days a claimant's other number for the same period is a revision; before, it
+#: is one only where the outlet that printed the first prints the other.
 REVISED_AFTER = 30
 #: A record above this multiple of the one before needs a second print to count as history.
 INCREDIBLE_RECORD = 5
@@ -36,7 +37,9 @@ def find_other_number(comparison: Comparison) -> Iterator[Finding]:
     for old in comparison.base:
         if not new.interval.is_apart(old.interval, by=comparison.thresholds.gap):
             continue
-        revised = new.holder == old.holder and new.printed - old.printed > REVISED_AFTER
+        later = new.printed - old.printed
+        same_outlet = new.outlets[:1] == old.outlets[:1]
+        revised = new.holder == old.holder and (later > REVISED_AFTER or (later and same_outlet))
         whose = "the same claimant's" if new.holder == old.holder else "another claimant's"
         yield Finding(
             kinds=("revision",) if revised else ("contradiction",),

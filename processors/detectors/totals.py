@@ -77,20 +77,26 @@ def _find_fall(comparison: Comparison) -> Finding | None:
 
 
 def _find_other_print(comparison: Comparison) -> Finding | None:
+    """A higher total of the same claimant for the very same day."""
     new, own = comparison.new, own_latest(comparison)
-    if own is None or comparison.is_breaking or own.end != new.end:
+    if own is None or own.end != new.end:
         return None
-    if new.outlets[:1] == own.outlets[:1]:
+    if comparison.is_breaking and not new.claim.planned:
         return None
     if not new.interval.is_above(own.interval, by=comparison.thresholds.print_gap):
         return None
-    rule = (
-        f"for {day(new.end)} the same claimant is printed with {number(new.interval.point)}"
-        f" and, elsewhere, with {number(own.interval.point)}"
-    )
-    return Finding(
-        kinds=("contradiction",), severity="warning", against=(own,), rule=rule, disputed=True
-    )
+    if new.outlets[:1] != own.outlets[:1]:
+        rule = (
+            f"for {day(new.end)} the same claimant is printed with {number(new.interval.point)}"
+            f" and, elsewhere, with {number(own.interval.point)}"
+        )
+        return Finding(
+            kinds=("contradiction",), severity="warning", against=(own,), rule=rule, disputed=True
+        )
+    if new.printed == own.printed or not new.dated:
+        return None
+    rule = f"the same claimant gave {number(own.interval.point)} for {day(new.end)} before"
+    return Finding(kinds=("revision",), severity="warning", against=(own,), rule=rule)
 
 
 def _find_rival(comparison: Comparison) -> Finding | None:
@@ -117,7 +123,7 @@ def _find_rival(comparison: Comparison) -> Finding | None:
         return Finding(
             kinds=("contradiction",), severity="warning", against=(old,), rule=rule, disputed=True
         )
-    growth = limits.growth_a_day ** max(1, gap)
+    growth = min(limits.growth_a_day ** max(1, gap), limits.most_growth)
     if gap <= RIVAL_GROWTH_DAYS and new.interval.low > old.interval.high * growth:
         rule = (
             f"it is {times(ratio)} another claimant's total of {day(old.end)},"

@@ -26,43 +26,20 @@ from processors.assessing import FrameAssessor
 SHARED = Path(__file__).parents[3] / "shared" / "eval" / "departures"
 SETS = {"stories": "stories.jsonl", "injected": "injected.jsonl", "official": "official.jsonl.gz"}
 #: Fields of a record that may be read; the others are the answer.
-FRAME = [
-    "id",
-    "published",
-    "outlet",
-    "claimant",
-    "via",
-    "cls",
-    "unit",
-    "place",
-    "lo",
-    "hi",
-    "bound",
-    "scope",
-    "sentence",
-    "story",
-    "series",
-]
+FRAME = (
+    *("id", "published", "outlet", "claimant", "via", "cls", "unit", "place", "lo", "hi"),
+    *("bound", "scope", "sentence", "story", "series"),
+)
 #: The scorer's words for our kinds: a claimant's late additions are revisions or jumps to us.
 KINDS = {
     "record": ("new_record",),
     "revision": ("same_source_revision", "retro_addition"),
     "jump": ("jump", "retro_addition"),
 }
-SHOWN = [
-    "figures",
-    "positives",
-    "hits",
-    "late",
-    "missed",
-    "false_alarms",
-    "duplicates",
-    "precision",
-    "recall",
-    "f1",
-    "fa_per_1000",
-    "kind_right",
-]
+SHOWN = (
+    *("figures", "positives", "hits", "late", "missed", "false_alarms", "duplicates"),
+    *("precision", "recall", "f1", "fa_per_1000", "kind_right"),
+)
 
 
 def is_set_aside(name: str, record: dict[str, Any]) -> bool:

@@ -85,12 +85,14 @@ def figure(words: str, value: int, published: str, **given: Any) -> Figure:
             high=high,
             value=value if low == high else None,
             bound=given.pop("bound", "exact"),
-            unit="",
+            unit=given.pop("unit", ""),
         ),
-        counted=Counted(start=0, end=1, text=counted, head=counted.rstrip("s")),
+        counted=Counted(start=0, end=1, text=counted, head=counted.rstrip("s"))
+        if counted
+        else None,
         subject=Subject(
             class_=given.pop("class_", "desertion"),
-            organisation="Lowland Army",
+            organisation=given.pop("organisation", "Lowland Army"),
             qualifiers=given.pop("qualifiers", ()),
         ),
         scope=scope,
@@ -100,6 +102,10 @@ def figure(words: str, value: int, published: str, **given: Any) -> Figure:
         ),
         series=given.pop("series", "desertion/Lowland Army"),
     )
+
+
+def _counted(words: str) -> Counted | None:
+    return Counted(start=0, end=1, text=words, head=words.rstrip("s")) if words else None
 
 
 def _ends(number: Any) -> tuple[Any, Any, Any]:

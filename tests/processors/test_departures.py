@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -85,6 +86,7 @@ class TestTotals:
         ]
         steady = claim(20, "2030-03-06", frm="2030-03-01", to="2030-03-06")
         assert _kinds(first, rivals[0]) == ()
+        assert _kinds(first, claim(41, "2030-03-07", claimant="the union")) == ("contradiction",)
         assert _kinds(first, steady, rivals[1]) == ("contradiction",)
 
     def test_a_slip_of_the_pen_is_no_history_until_somebody_repeats_it(self):
@@ -241,10 +243,40 @@ class TestLevels:
         assert _kinds(before, claim(number, "2030-09-08", scope="stock", cls="missing")) == kinds
 
 
-def test_what_is_only_expected_is_not_compared():
-    assert _last(claim(103, "2030-03-01"), claim(50, "2030-03-05", asserted=False)).reason == (
-        "not_asserted"
-    )
+def test_two_claimants_give_a_level_of_the_same_day_differently():
+    september = {"scope": "share", "frm": "2030-09-01", "to": "2030-09-30", "unit": "percentage"}
+    office = claim(5.3, "2030-10-09", **september)
+    union = {"claimant": "the union", **september}
+    assert _kinds(office, claim(6.1, "2030-10-20", **union)) == ("contradiction",)
+    assert _kinds(office, claim(5.4, "2030-10-20", **union)) == ()
+
+
+def test_what_is_unfit_is_not_compared_and_says_why():
+    denied = claim(50, "2030-03-05", unfit="not_asserted")
+    assert _last(claim(103, "2030-03-01"), denied).reason == "not_asserted"
+
+
+class TestPlans:
+    """Numbers of the future meet only each other."""
+
+    COMPANY = claim(3000, "2030-09-16", to="2031-12-31", planned=True, claimant="the company")
+
+    def test_a_plan_is_not_compared_with_a_count(self):
+        counted = claim(1000, "2030-10-16", claimant="the company")
+        assert _last(self.COMPANY, counted).reason == "first_of_its_kind"
+
+    def test_another_claimant_s_number_for_the_same_plan_is_a_contradiction(self):
+        union = replace(self.COMPANY, id="u", claimant="the union", lo=7500, hi=7500)
+        union = replace(union, published=union.published + timedelta(days=14))
+        assert _kinds(self.COMPANY, union) == ("contradiction",)
+
+    @pytest.mark.parametrize("scope", ["cumulative", "period"])
+    def test_the_claimant_s_own_later_number_is_a_revision(self, scope):
+        first, second = (
+            claim(number, day, frm="2030-09-16", to="2031-12-31", scope=scope, planned=True)
+            for number, day in ((3000, "2030-09-16"), (4500, "2030-10-12"))
+        )
+        assert _kinds(first, second) == ("revision",)
 
 
 def test_a_reprint_updates_the_alert_and_keeps_its_key():
@@ -315,37 +347,38 @@ def test_thresholds_can_be_set():
     assert assess(claims[1], history, strict).departure is not None
 
 
+FRAME = {
+    "id": "a",
+    "published": "2030-03-01T06",
+    "outlet": "Daily",
+    "claimant": "the ministry",
+    "cls": "killed",
+    "unit": "persons",
+    "place": "Lowland",
+    "lo": 103,
+    "hi": 103,
+    "bound": "exact",
+    "scope": {"kind": "cumulative", "frm": "2030-02-28", "to": "2030-03-01"},
+    "story": "dam",
+}
+
+
 class TestFrames:
     """Given figures, as the command line reads them."""
 
-    FRAME = {
-        "id": "a",
-        "published": "2030-03-01T06",
-        "outlet": "Daily",
-        "claimant": "the ministry",
-        "cls": "killed",
-        "unit": "persons",
-        "place": "Lowland",
-        "lo": 103,
-        "hi": 103,
-        "bound": "exact",
-        "scope": {"kind": "cumulative", "frm": "2030-02-28", "to": "2030-03-01"},
-        "story": "dam",
-    }
-
     def test_a_departing_frame_gives_a_line(self):
         scope = {"kind": "cumulative", "frm": "2030-02-28", "to": "2030-03-04", "per": None}
-        fall = {**self.FRAME, "id": "b", "published": "2030-03-04", "lo": 84, "hi": 84}
-        (line,) = assess_frames([self.FRAME, {**fall, "scope": scope}])
+        fall = {**FRAME, "id": "b", "published": "2030-03-04", "lo": 84, "hi": 84}
+        (line,) = assess_frames([FRAME, {**fall, "scope": scope}])
         assert (line["id"], line["against"], line["severity"]) == ("b", ["a"], "critical")
         assert line["kinds"][0] == "reversal"
 
     def test_stories_do_not_meet(self):
-        fall = {**self.FRAME, "id": "b", "published": "2030-03-04", "lo": 84, "hi": 84}
-        assert not list(assess_frames([self.FRAME, {**fall, "story": "quake"}]))
+        fall = {**FRAME, "id": "b", "published": "2030-03-04", "lo": 84, "hi": 84}
+        assert not list(assess_frames([FRAME, {**fall, "story": "quake"}]))
 
     def test_frames_of_one_moment_are_taken_in_their_order(self):
-        frames = [{**self.FRAME, "id": id, "lo": n, "hi": n} for id, n in (("z", 103), ("b", 84))]
+        frames = [{**FRAME, "id": id, "lo": n, "hi": n} for id, n in (("z", 103), ("b", 84))]
         assert [line["id"] for line in assess_frames(frames)] == ["b"]
 
     @pytest.mark.parametrize(
@@ -366,7 +399,7 @@ class TestFrames:
     )
     def test_a_frame_that_cannot_be_read_is_refused_by_field(self, change, place):
         with pytest.raises(InputError) as refused:
-            FrameAssessor().assess({**self.FRAME, **change})
+            FrameAssessor().assess({**FRAME, **change})
         assert refused.value.place == place
 
 

@@ -141,13 +141,26 @@ def test_what_an_article_without_a_date_says_is_not_compared(figures):
         claim_of(replace(figures[0], article=article))
 
 
-@pytest.mark.parametrize(
-    ("stance", "asserted"), [("assert", True), ("estimate", True), ("forecast", False)]
-)
-def test_a_claim_keeps_what_comparing_needs_of_its_figure(stance, asserted):
-    made = claim_of(
-        figure("40 dead", 40, "2030-03-01", stance=stance, class_="deaths", qualifiers=("women",))
-    )
+def test_a_claim_keeps_what_comparing_needs_of_its_figure():
+    made = claim_of(figure("40 dead", 40, "2030-03-01", class_="deaths", qualifiers=("women",)))
     assert (made.cls, made.place, made.claimant) == ("deaths:women", "Lowland Army", "the ministry")
     assert (made.lo, made.hi, made.value, made.text) == (40, 40, 40, "40 dead")
-    assert made.asserted is asserted
+    assert not made.unfit
+
+
+@pytest.mark.parametrize(
+    ("given", "unfit", "planned"),
+    [
+        ({"stance": "estimate"}, "", False),
+        ({"stance": "intend"}, "", True),
+        ({"stance": "deny"}, "not_asserted", False),
+        ({"stance": "question"}, "not_asserted", False),
+        ({"organisation": None}, "no_place", False),
+        ({"organisation": None, "unit": "US dollar"}, "", False),
+        ({"organisation": None, "class_": None, "unit": "US dollar"}, "no_place", False),
+        ({"class_": None, "counted": ""}, "nothing_counted", False),
+    ],
+)
+def test_what_makes_a_figure_unfit_to_compare(given, unfit, planned):
+    made = claim_of(figure("40 dead", 40, "2030-03-01", **given))
+    assert (made.unfit, made.planned) == (unfit, planned)

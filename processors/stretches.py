@@ -77,6 +77,7 @@ class Phrase:
         integers = self.integers()
         if integers:
             return integers[0]
+        # "A two-year term" is two years.
         values = [_NUMBERS[word] for word in self.words if word in _NUMBERS]
         if values:
             return sum(values)
@@ -242,6 +243,8 @@ def _season(words: Phrase) -> Extent | None:
     def build(year: int) -> Extent:
         return calendars.months(year, month, 3, "quarter")
 
+    if words.which() == "this" and not words.has("year") and words.published:
+        return build(words.published.year)
     found = words.of_year(build)
     if found and words.which() == "last" and not words.has("year") and words.published:
         return found if found.last < words.published else calendars.shift_extent(found, "year", -1)

@@ -294,6 +294,8 @@ _FRAME_READERS: dict[str, Callable[[_Found], _Resolved]] = {
     "now": _now,
     "range": _range,
     "between": _range,
+    "weekdays": _range,
+    "months": _range,
     "from_days": _in,
     "from_years": _in,
     "from": _from,

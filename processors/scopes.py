@@ -1,0 +1,306 @@
+"""What kind of number a figure is, and the period that it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from spacy.tokens import Token
+
+from figurewatch.records import Counted, Scope, ScopeKind
+from processors import syntax
+from processors.lexicons import load_lexicon
+from processors.mentions import Mention
+from processors.sentence_parts import Parts, is_number
+from processors.time_links import rate_of, time_before, time_of
+from processors.times import TimeExpression, find_times
+
+_LEXICON = load_lexicon("scopes")
+
+
+def _words(table: str, key: str) -> frozenset[str]:
+    return frozenset(_LEXICON[table][key].split())
+
+
+_STOCK_VERBS = _words("stock", "verbs")
+_STOCK_NOUNS = _words("stock", "nouns")
+_STATES = _words("stock", "states")
+_STOCK_PHRASES: list[str] = _LEXICON["stock"]["phrases"]
+_STOCK_BEFORE = _words("stock", "before")
+_ABILITIES = _words("stock", "abilities")
+_FLOW_NOUNS = _words("flow", "nouns")
+_TOTALS = _words("cumulative", "nouns")
+_TOTAL_PHRASES: list[str] = _LEXICON["cumulative"]["phrases"]
+_EVENTS = _words("cumulative", "events")
+_AVERAGING = _words("rate", "verbs")
+_RATE_ADJECTIVES = _words("rate", "adjectives")
+_RATE_NOUNS = _words("rate", "nouns")
+_SHARES = _words("share", "nouns")
+_LEVEL_BEFORE = _words("share", "level")
+_FLOW_VERBS = _words("flows", "verbs")
+_UNITS_OF_LEVELS = frozenset(_LEXICON["flows"]["units_of_levels"])
+_PERFECT = frozenset({"have", "has", "had", "'ve", "’ve"})
+
+#: How far behind a number a state may stand, in tokens: "66 people on the list are missing".
+_STATE_WITHIN = 7
+_LONG = frozenset({"week", "month", "quarter", "half", "year", "decade"})
+
+
+def find_scope(mention: Mention, counted: Counted | None, *, published: date | None) -> Scope:
+    """
+    Say what kind of number `mention` is, and of which period it speaks.
+
+    `start`, `end` and `text` are the words of the period where there are any. A level and a
+    total of which nothing else is said hold on the day of publication.
+    """
+    clues = _Clues.of(mention, counted, published)
+    kind = next(kind for kind, holds in _KINDS if holds(clues))
+    first, last = _DATES[kind](clues)
+    if first is not None and last is not None and first > last:
+        first = last = None
+    words = clues.time or clues.rate
+    return Scope(
+        kind=kind,
+        text=words.text if words else None,
+        start=words.start if words else None,
+        end=words.end if words else None,
+        from_=first,
+        to=last,
+        per=clues.rate.per if clues.rate and kind == "rate" else None,
+    )
+
+
+@dataclass(frozen=True)
+class _Clues:
+    """What is known of a figure before its kind is decided."""
+
+    mention: Mention
+    counted: Counted | None
+    published: date | None
+    time: TimeExpression | None
+    rate: TimeExpression | None
+
+    @classmethod
+    def of(cls, mention: Mention, counted: Counted | None, published: date | None) -> _Clues:
+        times = find_times(mention.doc, published=published)
+        time = time_of(mention, times) or time_before(mention, times)
+        return cls(mention, counted, published, time, rate_of(mention, times))
+
+    @cached_property
+    def part(self) -> list[Token]:
+        """The tokens of the figure's part of the sentence."""
+        return Parts(self.mention.sentence, self.mention.tokens).around(self.mention.tokens.start)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of that part, lower case."""
+        return frozenset(token.lower_ for token in self.part)
+
+    @cached_property
+    def said(self) -> str:
+        """That part as one lower-case string."""
+        return " ".join(token.lower_ for token in self.part)
+
+    @cached_property
+    def verb(self) -> Token | None:
+        """The verb whose clause states the figure."""
+        return syntax.head_verb_of(self.mention.number_tokens.root)
+
+    @property
+    def before(self) -> str:
+        """The word right before the quantity."""
+        first = self.mention.tokens.start
+        return self.mention.doc[first - 1].lower_ if first > self.mention.sentence.start else ""
+
+    @property
+    def after(self) -> list[Token]:
+        """The words right behind the quantity, up to the next number."""
+        found: list[Token] = []
+        for token in self.part:
+            if token.i < self.mention.tokens.end:
+                continue
+            if is_number(token) or len(found) == _STATE_WITHIN:
+                break
+            found.append(token)
+        return found
+
+    @property
+    def head(self) -> str:
+        """The head of what is counted, "" where nothing is."""
+        return self.counted.head.lower() if self.counted else ""
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether it is a percentage or a fraction of a whole."""
+        return self.mention.quantity.unit == "percentage"
+
+    @property
+    def time_kind(self) -> str:
+        """The kind of its time expression, "" where it has none."""
+        return self.time.kind if self.time else ""
+
+
+# ---------------------------------------------------------------- kinds, the first that holds
+
+
+def _is_change(clues: _Clues) -> bool:
+    """The sentence states a change by this much: "rose by 3%"."""
+    return clues.mention.quantity.direction is not None and not _is_flow(clues)
+
+
+def _is_flow(clues: _Clues) -> bool:
+    """So many came or went: "added 200,000 jobs", "lost 400 men"."""
+    of_level = clues.mention.quantity.unit in _UNITS_OF_LEVELS
+    return clues.before in _FLOW_VERBS and not of_level
+
+
+def _is_rate(clues: _Clues) -> bool:
+    """A flow per unit of time: "a month", "daily output of", "averages 500"."""
+    if clues.is_percentage:
+        return False
+    if clues.rate is not None or (clues.verb is not None and clues.verb.lower_ in _AVERAGING):
+        return True
+    return bool(clues.words & _RATE_ADJECTIVES) and bool(clues.words & _RATE_NOUNS)
+
+
+def _is_share(clues: _Clues) -> bool:
+    """A part of a whole: "12% of", "one in five"; no level that is measured in percent."""
+    if not clues.is_percentage:
+        return "per" in clues.mention.quantity.unit.split() and clues.rate is None
+    after = clues.after[0].lower_ if clues.after else ""
+    if after in ("of", "full") or not clues.words.isdisjoint(_SHARES):
+        return True
+    return clues.before not in _LEVEL_BEFORE and clues.head not in _STOCK_NOUNS
+
+
+def _is_cumulative(clues: _Clues) -> bool:
+    """A total since a start, said or understood: "since", "so far", "the toll", "have died"."""
+    if clues.time_kind in ("since", "so_far"):
+        return True
+    if _is_total(clues):
+        return clues.time_kind in ("", "as_of", "until", "date", "duration") or _is_running(clues)
+    if _is_level(clues):
+        return False
+    if _is_running(clues) or clues.time_kind == "until":
+        return True
+    return clues.time_kind in ("", "as_of") and (_is_event(clues) or _is_perfect(clues))
+
+
+def _is_total(clues: _Clues) -> bool:
+    """Words of a total stand beside it."""
+    if any(phrase in clues.said for phrase in _TOTAL_PHRASES):
+        return True
+    return clues.head in _TOTALS or not clues.words.isdisjoint(_TOTALS)
+
+
+def _is_event(clues: _Clues) -> bool:
+    """It counts what happened to people or things: killed, injured, destroyed."""
+    return clues.head in _EVENTS or not clues.words.isdisjoint(_EVENTS)
+
+
+def _is_perfect(clues: _Clues) -> bool:
+    """Something has happened so many times: "has sold 3 million phones"."""
+    verb = clues.verb
+    if verb is None or verb.tag_ != "VBN":
+        return False
+    return any(child.lower_ in _PERFECT for child in verb.children)
+
+
+def _is_running(clues: _Clues) -> bool:
+    """Its period has begun and not ended: "this year 400 have arrived"."""
+    time = clues.time
+    if time is None or time.kind != "period" or time.ahead:
+        return False
+    if time.text.lower().startswith("this ") and time.from_ is None:
+        return True
+    if time.from_ is None or time.to is None or clues.published is None:
+        return False
+    return time.unit in _LONG and time.from_ <= clues.published < time.to
+
+
+def _is_stock(clues: _Clues) -> bool:
+    """A level at a moment; also what nothing says anything about."""
+    return clues.time_kind in ("", "as_of") or _is_level(clues)
+
+
+def _is_level(clues: _Clues) -> bool:
+    """Its words say how much there is: "has 500 employees", "traded at", "are missing"."""
+    verb = clues.verb.lower_ if clues.verb is not None else ""
+    if clues.head in _FLOW_NOUNS and clues.before not in _STOCK_BEFORE:
+        return False
+    if clues.before in _STOCK_BEFORE or (clues.is_percentage and clues.before in _LEVEL_BEFORE):
+        return True
+    if any(token.lower_ in _STATES for token in clues.after) or "there" in clues.words:
+        return True
+    if any(phrase in clues.said for phrase in _STOCK_PHRASES):
+        return True
+    if verb in _STOCK_VERBS or not clues.words.isdisjoint(_ABILITIES):
+        return True
+    return clues.head in _STOCK_NOUNS and verb not in _EVENTS
+
+
+_KINDS: tuple[tuple[ScopeKind, Callable[[_Clues], bool]], ...] = (
+    ("change", _is_change),
+    ("rate", _is_rate),
+    ("share", _is_share),
+    ("cumulative", _is_cumulative),
+    ("stock", _is_stock),
+    ("period", lambda _clues: True),
+)
+
+
+# ---------------------------------------------------------------- dates of each kind
+
+_Dates = tuple[date | None, date | None]
+
+
+def _dates_of_level(clues: _Clues) -> _Dates:
+    return None, _end(clues) or clues.published
+
+
+def _dates_of_total(clues: _Clues) -> _Dates:
+    first = None
+    if clues.time is not None and (clues.time_kind in ("since", "so_far") or _is_running(clues)):
+        first = clues.time.from_
+    return first, _end(clues) or clues.published
+
+
+def _dates_of_period(clues: _Clues) -> _Dates:
+    time = clues.time
+    return (time.from_, time.to) if time is not None else (None, None)
+
+
+def _dates_of_flow(clues: _Clues) -> _Dates:
+    """Of a rate or a change: the period in which it held, where one is stated."""
+    time = clues.time
+    if time is None or time.kind in ("relative", "as_of"):
+        return None, None
+    return time.from_, _end(clues) if time.from_ else time.to
+
+
+def _dates_of_share(clues: _Clues) -> _Dates:
+    if clues.time is None or _is_level(clues):
+        return _dates_of_level(clues)
+    return _dates_of_period(clues)
+
+
+def _end(clues: _Clues) -> date | None:
+    """The last day of its period; what is said of the past ends with the day of publication."""
+    time = clues.time
+    if time is None or time.to is None:
+        return None
+    if clues.published is None or time.ahead or time.kind == "until":
+        return time.to
+    return min(time.to, clues.published)
+
+
+_DATES: dict[ScopeKind, Callable[[_Clues], _Dates]] = {
+    "stock": _dates_of_level,
+    "cumulative": _dates_of_total,
+    "period": _dates_of_period,
+    "rate": _dates_of_flow,
+    "change": _dates_of_flow,
+    "share": _dates_of_share,
+}

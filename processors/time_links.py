@@ -1,0 +1,199 @@
+"""
+Which time expression belongs to which figure: by place in the sentence, not by the parse.
+
+A figure takes a time of its own part of the sentence, rather one that follows; a time at the
+head of the sentence ("In March, …") holds for every level reported in it. Where parsers hang a
+time is a guess more often than what stands next to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Span, Token
+
+from processors.cues import VERBS
+from processors.lexicons import load_lexicon
+from processors.mentions import Mention
+from processors.sentence_parts import Parts
+from processors.times import TimeExpression
+
+_LEXICON = load_lexicon("scopes")
+_OF_OTHERS = frozenset(_LEXICON["times"]["of_others"].split())
+_REFERENCES = frozenset(_LEXICON["times"]["references"].split())
+_COMPARED = frozenset(_LEXICON["times"]["compared"].split())
+_OPENINGS: list[str] = _LEXICON["carried"]["openings"]
+_SPEECH = frozenset(verb for verb, manner in VERBS.items() if manner in ("speech", "report"))
+
+#: A time this near the head of a sentence holds for all of it.
+_HEAD = 2
+#: How near a verb of speech must be for a day to be that of speaking.
+_SPEAKING_WITHIN = 4
+_TOO_FAR = 40.0
+#: These make a rate only right behind what is counted, at most so many words away.
+_RIGHT_BEHIND = ("a ", "an ", "/", "per ")
+_NOUN = 4
+
+
+def time_of(mention: Mention, times: Sequence[TimeExpression]) -> TimeExpression | None:
+    """The time expression of the sentence that says when `mention` holds, if there is one."""
+    sentence = mention.sentence
+    inside = [time for time in times if _is_inside(time, sentence, mention)]
+    candidates = [time for time in inside if _can_say_when(time, mention)]
+    if not candidates:
+        return None
+    layout = _Layout(mention, inside)
+    best = min(candidates, key=layout.cost)
+    return best if layout.cost(best) < _TOO_FAR else None
+
+
+def time_before(mention: Mention, times: Sequence[TimeExpression]) -> TimeExpression | None:
+    """
+    The time of the sentence before, where this one goes on with its figure.
+
+    "In May 900 arrived. Of these, 300 were children": only if there is one time in it.
+    """
+    sentence = mention.sentence
+    opening = " ".join(token.lower_ for token in sentence[:3]) + " "
+    if not any(opening.startswith(f"{words} ") for words in _OPENINGS) or sentence.start == 0:
+        return None
+    before = mention.doc[sentence.start - 1].sent
+    inside = [
+        time
+        for time in times
+        if before.start_char <= time.start < before.end_char
+        and time.kind not in ("recurring", "duration", "relative")
+    ]
+    return inside[0] if len(inside) == 1 else None
+
+
+def rate_of(mention: Mention, times: Sequence[TimeExpression]) -> TimeExpression | None:
+    """The words that make `mention` a rate: "every month" in its clause, "a day" behind it."""
+    sentence = mention.sentence
+    recurring = [
+        time
+        for time in times
+        if time.kind == "recurring" and _is_inside(time, sentence, mention, overlapping=True)
+    ]
+    layout = _Layout(mention, recurring)
+    near = [time for time in recurring if layout.is_rate_of(time)]
+    return min(near, key=layout.cost, default=None)
+
+
+def _is_inside(
+    time: TimeExpression, sentence: Span, mention: Mention, *, overlapping: bool = False
+) -> bool:
+    if time.start < sentence.start_char or time.end > sentence.end_char:
+        return False
+    quantity = mention.quantity
+    return overlapping or time.end <= quantity.start or time.start >= quantity.end
+
+
+def _can_say_when(time: TimeExpression, mention: Mention) -> bool:
+    if time.kind == "recurring":
+        return False
+    before = _before(time, mention)
+    if before is not None and before.lower_ in _OF_OTHERS:
+        return False
+    if time.kind == "duration":
+        return _is_span_of(time, mention)
+    if before is not None and _is_reference(before, mention):
+        return False
+    return not (time.kind == "date" and _is_day_of_speaking(time, mention))
+
+
+def _is_span_of(time: TimeExpression, mention: Mention) -> bool:
+    """Whether a duration says over how long: "within two years", or a term: "8.5% six months"."""
+    if time.start != time.core[0]:
+        return True
+    gap = mention.doc.text[mention.quantity.end : time.start]
+    return mention.quantity.unit == "percentage" and gap.strip() == "" and "-" not in time.text
+
+
+def _is_reference(before: Token, mention: Mention) -> bool:
+    """Whether a time behind it is what a change is measured from: "up 5% from August"."""
+    if before.idx < mention.quantity.end:
+        return False
+    if before.lower_ in ("with", "to") and before.i > mention.tokens.end:
+        return before.nbor(-1).lower_ in _COMPARED
+    return before.lower_ in _REFERENCES
+
+
+def _is_day_of_speaking(time: TimeExpression, mention: Mention) -> bool:
+    """Whether a day says when something was said: "said on Friday", "On Friday, she told"."""
+    doc, sentence = mention.doc, mention.sentence
+    words = doc.char_span(time.start, time.end, alignment_mode="expand")
+    if words is None:
+        return False
+    near = doc[max(sentence.start, words.start - _SPEAKING_WITHIN) : words.start]
+    for token in reversed(near):
+        if token.lower_ in _SPEECH:
+            return token.i > mention.tokens.end or words.end <= mention.tokens.start
+        if token.text in (",", ";") or token.like_num:
+            break
+    after = doc[words.end : words.end + 1]
+    if any(token.lower_ in _SPEECH and token.tag_ == "VBD" for token in after):
+        return True
+    fronted = words.start - sentence.start <= 1
+    between = doc[words.end : max(words.end, mention.tokens.start)]
+    return fronted and any(token.lower_ in _SPEECH and token.pos_ == "VERB" for token in between)
+
+
+def _before(time: TimeExpression, mention: Mention) -> Token | None:
+    words = mention.doc.char_span(time.start, time.end, alignment_mode="expand")
+    if words is None or words.start <= mention.sentence.start:
+        return None
+    return mention.doc[words.start - 1]
+
+
+class _Layout:
+    """How far the times of a sentence are from one figure."""
+
+    def __init__(self, mention: Mention, times: Sequence[TimeExpression]) -> None:
+        self._sentence = mention.sentence
+        self._mention = mention.tokens
+        self._times = [self._tokens(time) for time in times]
+        inside = {index for first, last in self._times for index in range(first, last)}
+        self._parts = Parts(self._sentence, self._mention, inside)
+
+    def cost(self, time: TimeExpression) -> float:
+        """How far `time` is from the figure; `_TOO_FAR` and more is out of reach."""
+        first, last = self._tokens(time)
+        start, end = self._mention.start, self._mention.end
+        here, there = self._parts.of(start), self._parts.of(first)
+        follows = first >= end
+        between = range(end, first) if follows else range(last, start)
+        cost = 0.3 * len(between) + sum(number in between for number in self._parts.numbers)
+        cost += 8 * sum(other in between for other, _ in self._times)
+        cost += 0 if follows else 2
+        if here.number == there.number:
+            return cost
+        if there.compared or here.compared:
+            return _TOO_FAR
+        if here.clause != there.clause:
+            return cost + 10 if self._is_head(first) else _TOO_FAR
+        return cost + (10 if follows else 4)
+
+    def is_rate_of(self, time: TimeExpression) -> bool:
+        """Whether a recurring time makes the figure a rate."""
+        first, last = self._tokens(time)
+        start, end = self._mention.start, self._mention.end
+        if first < end and last > start:
+            return True
+        if self._parts.of(start).number != self._parts.of(first).number:
+            return False
+        between = range(end, first) if first >= end else range(last, start)
+        if any(number in between for number in self._parts.numbers):
+            return False
+        if time.text.lower().startswith(_RIGHT_BEHIND):
+            # "5,000 people a day": behind the noun at most.
+            return first >= end and len(between) <= _NOUN
+        return True
+
+    def _tokens(self, time: TimeExpression) -> tuple[int, int]:
+        words = self._sentence.doc.char_span(time.start, time.end, alignment_mode="expand")
+        return (words.start, words.end) if words is not None else (0, 0)
+
+    def _is_head(self, index: int) -> bool:
+        numbers = self._parts.numbers
+        return (not numbers or index < numbers[0]) and index - self._sentence.start < _HEAD

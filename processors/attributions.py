@@ -17,7 +17,7 @@ from processors import reports, sources
 from processors.cues import Manner
 from processors.mentions import Mention
 from processors.quotations import Quotation, quotation_around
-from processors.reports import Report, Scope, Text
+from processors.reports import Hop, Report, Scope, Text
 
 Span = tuple[int, int]
 
@@ -101,9 +101,9 @@ def contents(found: Attributions) -> list[AttributedContent]:
 
 
 def _entity(saying: Saying) -> str:
-    if not saying.chain:
-        return ""
-    return saying.chain[0].name or saying.chain[0].text
+    start = saying.source[0][0] if saying.source else -1
+    speaker = next((source for source in saying.chain if source.start == start), None)
+    return (speaker.name or speaker.text) if speaker else ""
 
 
 # ---------------------------------------------------------------- one saying
@@ -111,13 +111,8 @@ def _entity(saying: Saying) -> str:
 
 def _say(text: Text, report: Report, memory: sources.Memory) -> Saying:
     doc = text.doc
-    chain: tuple[Source, ...] = ()
     spans: tuple[Span, ...] = ()
-    if report.source is not None and report.speaker is not None:
-        words = doc[report.source[0] : report.source[1]]
-        source = sources.describe(words, doc[report.speaker], memory)
-        memory.remember(source, report.speaker)
-        chain = (source,)
+    if report.source is not None:
         spans = (_span(doc, report.source),)
         if report.relative is not None:
             spans += (_span(doc, (report.relative, report.relative + 1)),)
@@ -126,12 +121,40 @@ def _say(text: Text, report: Report, memory: sources.Memory) -> Saying:
         source=spans,
         cue=_span(doc, report.cue),
         content=content,
-        chain=chain,
+        chain=_chain(doc, report, memory),
         kind=report.kind,
         manner=report.manner,
         form=_form(text, content),
         scope=report.scope,
     )
+
+
+def _chain(doc: Doc, report: Report, memory: sources.Memory) -> tuple[Source, ...]:
+    """Who passes it on, who says it, and on whom they rely; only the one who says it speaks."""
+    if report.source is None or report.speaker is None:
+        return ()
+    memory.advance(report.source[0])
+    speaker = doc[report.speaker]
+    source = sources.describe(doc[slice(*report.source)], speaker, memory)
+    memory.remember(source, speaker)
+    chain = [source, *_below(doc, report, memory)]
+    if report.relayer is not None:
+        chain.insert(0, _describe(doc, report.relayer, memory))
+    if report.origin is not None:
+        chain.append(_describe(doc, report.origin, memory))
+    return tuple(chain)
+
+
+def _below(doc: Doc, report: Report, memory: sources.Memory) -> list[Source]:
+    """The data that the source itself is said to analyse: "an analysis of tax data by …"."""
+    if report.source is None or report.speaker is None:
+        return []
+    data = sources.analysed_data(doc[slice(*report.source)], doc[report.speaker])
+    return [] if data is None else [sources.describe(data, data.root, memory)]
+
+
+def _describe(doc: Doc, hop: Hop, memory: sources.Memory) -> Source:
+    return sources.describe(doc[slice(*hop.words)], doc[hop.head], memory)
 
 
 def _span(doc: Doc, part: tuple[int, int]) -> Span:

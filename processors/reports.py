@@ -8,7 +8,7 @@ words tells enough, they are trusted before the parse.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from spacy.tokens import Doc, Span, Token
@@ -35,6 +35,14 @@ _PRONOUN_LIKE = frozenset({"another", "some", "many", "most", "both", "all", "ea
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One more source of a chain: its words, and the head of its noun phrase."""
+
+    words: Range
+    head: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One attribution as it stands in the text; ranges count tokens, end exclusive."""
 
@@ -49,6 +57,10 @@ class Report:
     relative: int | None = None
     content: tuple[Range, ...]
     scope: Scope = "local"
+    #: Who passes on what the source says ("quoted by Reuters"), and on whom it relies
+    #: ("citing the ministry").
+    relayer: Hop | None = None
+    origin: Hop | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,7 @@ def find_reports(text: Text) -> list[Report]:
             *_find_colon(text, sentence),
         ]
         inside += _find_prepositions(text, sentence, inside)
-        found += inside
+        found += _with_origins(text, sentence, inside)
     return sorted(found, key=lambda report: report.cue)
 
 
@@ -184,7 +196,9 @@ def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Repo
     if syntax.is_passive(verb):
         return _read_passive(text, sentence, verb, manner)
     group = _verb_group(verb, sentence[0])
-    subject = _speaker(text, verb, group, sentence)
+    subject, relayer = _quoted_speaker(verb, sentence)
+    if subject is None:
+        subject = _speaker(text, verb, group, sentence)
     if subject is None:
         return None
     relative = None
@@ -215,6 +229,7 @@ def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Repo
         relative=relative,
         content=ranges,
         scope=scope,
+        relayer=_hop(text.doc, relayer or _quoting(subject), sentence),
     )
 
 
@@ -249,6 +264,90 @@ def _speaker(text: Text, verb: Token, group: int, sentence: Range) -> Token | No
     if verb.tag_ in ("VBG", "VB") or group == sentence[0]:
         return None
     return _noun_before(text, group, sentence[0])
+
+
+def _quoted_speaker(verb: Token, sentence: Range) -> tuple[Token | None, Token | None]:
+    """ "Reuters quoted him as saying", "she was quoted by Reuters as saying": who, and by whom."""
+    doc = verb.doc
+    if verb.tag_ != "VBG" or verb.i - 1 < sentence[0] or doc[verb.i - 1].lower_ != "as":
+        return None, None
+    quoting = next(
+        (t for t in reversed(doc[sentence[0] : verb.i]) if cues.VERBS.get(t.lower_) == "citing"),
+        None,
+    )
+    if quoting is None:
+        return None, None
+    if syntax.is_passive(quoting):
+        who = syntax.speaker_of(quoting)
+        return who, syntax.agent_of(quoting)
+    return syntax.object_of(quoting), syntax.speaker_of(quoting)
+
+
+def _quoting(subject: Token) -> Token | None:
+    """Who quotes: "the minister, quoted by Reuters, said"."""
+    for participle in syntax.participles_of(subject):
+        if cues.VERBS.get(participle.lower_) == "citing" and syntax.is_passive(participle):
+            return syntax.agent_of(participle)
+    return None
+
+
+def _hop(doc: Doc, head: Token | None, sentence: Range) -> Hop | None:
+    if head is None or not sentence[0] <= head.i < sentence[1]:
+        return None
+    words = _trim(doc, max(head.left_edge.i, sentence[0]), head.right_edge.i + 1, head.i)
+    return Hop(words=words, head=head.i) if words else None
+
+
+def _with_origins(text: Text, sentence: Range, found: list[Report]) -> list[Report]:
+    """
+    Add to what a sentence says on whom the speaker relies.
+
+    "X, citing Y, said …", "X cited data from Y, stating that …", "…, officials said, citing Y":
+    the cited source is the origin of all that the same speaker says in the sentence.
+    """
+    doc = text.doc
+    for verb in doc[sentence[0] : sentence[1]]:
+        if (
+            cues.VERBS.get(verb.lower_) != "citing"
+            or verb.tag_[0] != "V"
+            or syntax.is_passive(verb)
+        ):
+            continue
+        cited = syntax.object_of(verb)
+        if cited is None or cited.i < verb.i or not sources.is_source(cited):
+            continue
+        words = _cited_words(text, cited, sentence)
+        if words is None:
+            continue
+        origin = Hop(words=words, head=cited.i)
+        speaker = syntax.speaker_of(verb)
+        found = [
+            replace(report, origin=origin) if _relies_on(report, speaker, verb, words) else report
+            for report in found
+        ]
+    return found
+
+
+def _cited_words(text: Text, cited: Token, sentence: Range) -> Range | None:
+    """The words of the cited source, up to a comma, a clause or the next cue."""
+    doc = text.doc
+    end = min(_end_of_source(text, cited.left_edge.i, cited, sentence), cited.right_edge.i + 1)
+    for token in doc[cited.i + 1 : end]:
+        if token.tag_ in ("VBG", "IN") and token.lower_ in ("that", "as", *cues.VERBS):
+            end = token.i
+            break
+    return _trim(doc, cited.left_edge.i, end, cited.i)
+
+
+def _relies_on(report: Report, speaker: Token | None, citing: Token, words: Range) -> bool:
+    if report.source is None or report.origin is not None or report.speaker == words[0]:
+        return False
+    if report.cue[0] == citing.i:
+        return False
+    if speaker is None or report.speaker is None:
+        return False
+    same = report.speaker == speaker.i or report.relative == speaker.i
+    return same and not any(start <= report.speaker < end for start, end in (words,))
 
 
 def _noun_before(text: Text, group: int, first: int) -> Token | None:
@@ -335,7 +434,10 @@ def _with_title(subject: Token, verb: Token, start: int) -> int:
 
 def _trim(doc: Doc, start: int, end: int, head: int) -> Range | None:
     while start < head and (
-        doc[start].is_punct or doc[start].is_space or doc[start].pos_ in ("CCONJ", "SCONJ")
+        doc[start].is_punct
+        or doc[start].is_space
+        or doc[start].pos_ in ("CCONJ", "SCONJ")
+        or doc[start].tag_ == "IN"
     ):
         start += 1
     while end > head + 1 and (doc[end - 1].is_punct or doc[end - 1].is_space):

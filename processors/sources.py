@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from spacy.tokens import Doc, Span, Token
@@ -52,6 +53,8 @@ MALE_NAMES, FEMALE_NAMES = _words("names", "male"), _words("names", "female")
 #: Entity labels of persons and of organisations and places, in both label schemes.
 _PERSONS = frozenset({"PER", "PERSON"})
 _ORGANISATIONS = frozenset({"ORG", "LOC", "GPE", "NORP", "FAC"})
+_SUBJECTS = frozenset({"subject", "passive_subject"})
+_NOMINATIVE = frozenset({"he", "she"})
 _NOT_SPEAKING = frozenset({"there", "what", "nothing", "something", "everything", "anything"})
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 
@@ -87,6 +90,11 @@ def is_finder(noun: Token) -> bool:
     return kind in ("document", "dataset", "poll", "organisation", "government", "outlet") or (
         noun.pos_ == "PROPN" and noun.ent_type_ not in _PERSONS and noun.ent_type_ != ""
     )
+
+
+def is_source(noun: Token) -> bool:
+    """Whether `noun` is something that can be cited for a figure."""
+    return _kind_of_noun(noun) != "unknown" or (noun.pos_ == "PROPN" and noun.ent_type_ != "")
 
 
 def is_known_source(words: Span, head: Token) -> bool:
@@ -224,6 +232,8 @@ class Memory:
         self._quoted = quoted
         self._known: list[_Known] = []
         self._by_word: dict[str, list[_Known]] = {}
+        self._read = 0
+        self._unquoted = [0, *accumulate(number < 0 for number in quoted)]
         for entity in doc.ents:
             self._meet(entity)
 
@@ -290,34 +300,54 @@ class Memory:
         return None
 
     def person_at(self, pronoun: Token, *, gender: str) -> _Known | None:
-        """Who "he" or "she" is: who spoke or was subject last before it."""
+        """
+        Who "he" or "she" is.
+
+        Behind a comma or a quotation mark ("…," he said) it is who spoke last; before its verb
+        rather the subject of the clause or the sentence before.
+        """
+        inserted = pronoun.i > 0 and self._doc[pronoun.i - 1].is_punct
         best: tuple[float, _Known] | None = None
-        sentence = pronoun.sent.start
         for known in self._known:
-            if known.kind != "person" or (known.gender and gender and known.gender != gender):
+            if known.kind != "person" or (known.gender and known.gender != gender):
                 continue
             before = [at for at in known.mentions if at < pronoun.i]
             if not before:
                 continue
-            score = self._score(known, before, pronoun, sentence)
+            score = self._score(known, before, pronoun, inserted=inserted)
             if best is None or score > best[0]:
                 best = (score, known)
-        return best[1] if best and best[0] > 0 else None
+        if best is None or best[0] <= 0:
+            return None
+        best[1].mentions.append(pronoun.i)
+        return best[1]
 
-    def _score(self, known: _Known, before: list[int], pronoun: Token, sentence: int) -> float:
+    def _score(self, known: _Known, before: list[int], pronoun: Token, *, inserted: bool) -> float:
         latest = max(before, key=lambda at: (self._quoted[at] < 0, at))
-        distance = pronoun.i - max(latest, known.spoke)
+        # What others say in between is long and about others: its words count for nothing.
+        distance = self._unquoted[pronoun.i] - self._unquoted[max(latest, known.spoke)]
         score = 100.0 - distance
-        head = _head_at(self._doc, latest)
-        if syntax.role_of(head) in ("subject", "passive_subject"):
+        is_subject = syntax.role_of(_head_at(self._doc, latest)) in _SUBJECTS
+        in_sentence = latest >= pronoun.sent.start
+        if is_subject:
             score += 25
-        if known.spoke >= 0 and pronoun.i - known.spoke < 150:
-            score += 40
+        if in_sentence and not inserted:
+            score += 30 if is_subject else -15
+        if in_sentence and inserted and known.spoke < latest - 1:
+            score -= 30
+        if known.spoke >= 0:
+            since = self._unquoted[pronoun.i] - self._unquoted[known.spoke]
+            score += max(0.0, (70 if inserted else 55) - since)
         if self._quoted[latest] >= 0:
             score -= 40
-        if latest >= sentence and syntax.role_of(head) != "subject":
-            score -= 15
-        return score
+        return score + (15 if known.gender else 0)
+
+    def advance(self, to: int) -> None:
+        """Read on to the token `to`: whom the pronouns in between stand for is remembered."""
+        for token in self._doc[self._read : to]:
+            if self._quoted[token.i] < 0 and token.pos_ == "PRON" and token.lower_ in _NOMINATIVE:
+                self.person_at(token, gender="male" if token.lower_ == "he" else "female")
+        self._read = max(self._read, to)
 
     def role_known(self, head: Token) -> _Known | None:
         """Who "the senator" is: the person last called so."""
@@ -350,8 +380,11 @@ class Memory:
             spoke = [known for known in spoke if known.kind != "group"]
         return max(spoke, key=lambda known: known.spoke, default=None)
 
-    def remember(self, source: Source, at: int) -> None:
-        """Note that `source` has spoken at the token `at`."""
+    def remember(self, source: Source, head: Token) -> None:
+        """Note that `source` has spoken, by the noun `head`; a pronoun without a name is nobody."""
+        at = head.i
+        if source.name is None and (head.pos_ == "PRON" or head.lower_ in SELF):
+            return
         name = source.name or source.text
         for known in self._known:
             if known.name == name:
@@ -409,8 +442,8 @@ def describe(words: Span, head: Token, memory: Memory) -> Source:
         anonymity = "named" if known else "anonymous"
     elif head.pos_ == "PROPN":
         name = memory.full_name(head)
-        if kind == "unknown" and name:
-            kind = "person" if _looks_personal(name, words) else "organisation"
+        if kind == "unknown":
+            kind = "organisation" if head.ent_type_ else "person"
     elif kind in ("document", "dataset", "poll"):
         known, name = _author(words, head, memory)
         anonymity = "named" if name or known else _anonymity_of_thing(words)
@@ -455,15 +488,6 @@ def _pronoun(head: Token, memory: Memory) -> _Known | None:
     return None
 
 
-def _looks_personal(name: str, words: Span) -> bool:
-    first = name.split()[0].lower()
-    return (
-        first in MALE_NAMES
-        or first in FEMALE_NAMES
-        or any(token.lower_ in BEFORE_NAME for token in words)
-    )
-
-
 def _is_definite(words: Span) -> bool:
     return words[0].lower_ in ("the", "this", "that", "his", "her", "its", "their")
 
@@ -504,6 +528,22 @@ def _author(words: Span, head: Token, memory: Memory) -> tuple[_Known | None, st
     if _is_definite(words):
         return memory.body_known(head), None
     return None, None
+
+
+_ANALYSES = frozenset(
+    "analysis review study tally count compilation examination calculation survey estimate".split()
+)
+
+
+def analysed_data(words: Span, head: Token) -> Span | None:
+    """The data within "an analysis of tax records by the institute", where they are named."""
+    if head.lower_ not in _ANALYSES:
+        return None
+    for noun in syntax.obliques_of(head, "of"):
+        is_data = noun.lower_ in DATASET_NOUNS or noun.lower_ in ("filings", "documents", "reports")
+        if is_data and words.start <= noun.i < words.end:
+            return syntax.noun_phrase(noun)
+    return None
 
 
 def _phrase(head: Token) -> str:

@@ -20,7 +20,7 @@ from urllib.parse import urljoin
 import feedparser
 
 from ingest.entries import Entry, ParsedFeed
-from ingest.text import one_line, plain_text, tidy
+from ingest.text import one_line, plain_text, tidy, without_unseen
 
 MOST_ENTRIES = 2000
 
@@ -88,7 +88,7 @@ def read_feed(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
 
 def _entry(entry: Any, url: str, *, atom: bool) -> Entry:
     return Entry(
-        guid=str(entry.get("id") or "").strip(),
+        guid=without_unseen(str(entry.get("id") or "")).strip(),
         link=_link(entry, url),
         title=_title(entry, atom=atom),
         text=_text(entry, atom=atom),
@@ -115,7 +115,7 @@ def _web_address(link: str, base: str) -> str:
     if not link.strip():
         return ""
     try:
-        address = urljoin(base, link.strip())
+        address = urljoin(base, without_unseen(link).strip())
     except ValueError:
         return ""
     return address if address.startswith(("http://", "https://")) else ""
@@ -201,7 +201,7 @@ def _json_entry(item: dict[str, Any], url: str) -> Entry:
     link = _string(item, "url") or _string(item, "external_url")
     text = plain_text(_string(item, "content_html")) or tidy(_string(item, "content_text"))
     return Entry(
-        guid=str(item.get("id") or "").strip(),
+        guid=without_unseen(str(item.get("id") or "")).strip(),
         link=_web_address(link, url),
         title=" ".join(tidy(_string(item, "title")).split()),
         text=text or tidy(_string(item, "summary")),

@@ -15,7 +15,12 @@ import logging
 from typing import Any
 
 from kafka import KafkaProducer
-from kafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
+from kafka.errors import (
+    KafkaError,
+    KafkaTimeoutError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+)
 
 from figurewatch.errors import StoreError, TransportError
 from figurewatch.records import Article
@@ -86,25 +91,28 @@ class SpoolProducer:
         pending = self._store.pending(self._in_flight)
         if not pending:
             return 0
+        confirmed: list[int] = []
+        failures: list[BaseException] = []
         try:
             fates = self._send([article for _, article in pending])
+            for (row, article), fate in zip(pending, fates, strict=True):
+                if isinstance(fate, _HOPELESS):
+                    fate = self._send_alone(article)
+                if fate is None:
+                    confirmed.append(row)
+                elif isinstance(fate, _HOPELESS):
+                    log.error("article refused", extra={"article": article.id, "error": repr(fate)})
+                    self._store.refuse(row, repr(fate))
+                else:
+                    failures.append(fate)
         except KafkaError as error:
-            self.close()
-            raise TransportError(f"the broker can't be reached: {error!r}") from error
-        confirmed, failures = [], []
-        for (row, article), fate in zip(pending, fates, strict=True):
-            if fate is None:
-                confirmed.append(row)
-            elif isinstance(fate, _HOPELESS):
-                log.error("article refused", extra={"article": article.id, "error": str(fate)})
-                self._store.refuse(row, str(fate))
-            else:
-                failures.append(fate)
+            failures.append(error)
         self._store.done(confirmed)
         if failures:
             # A producer that failed may be in a state in which it fails for ever.
             self.close()
-            raise TransportError(f"{len(failures)} articles not confirmed: {failures[0]!r}")
+            message = f"the broker did not confirm all articles: {failures[0]!r}"
+            raise TransportError(message) from failures[0]
         return len(pending)
 
     def close(self) -> None:
@@ -126,8 +134,15 @@ class SpoolProducer:
                 )
             except _HOPELESS as error:
                 futures.append(error)
-        producer.flush(timeout=self._delivery_seconds + 5)
+        # A failed flush leaves futures without an answer; each is asked for itself.
+        with contextlib.suppress(KafkaTimeoutError):
+            producer.flush(timeout=self._delivery_seconds + 5)
         return [future if isinstance(future, Exception) else _fate(future) for future in futures]
+
+    def _send_alone(self, article: Article) -> BaseException | None:
+        """Send one article by itself: one that is too large takes its whole batch with it."""
+        self.close()
+        return self._send([article])[0]
 
     def _connected(self) -> KafkaProducer:
         if self._producer is None:
@@ -140,7 +155,7 @@ class SpoolProducer:
                 linger_ms=5,
                 batch_size=65_536,
                 max_block_ms=min(10_000, milliseconds),
-                request_timeout_ms=min(30_000, milliseconds),
+                request_timeout_ms=min(30_000, milliseconds // 2),  # must be below delivery
                 delivery_timeout_ms=milliseconds,
                 bootstrap_timeout_ms=min(10_000, milliseconds),
             )

@@ -40,7 +40,7 @@ def plain_text(source: str) -> str:
     if not _MARKUP.search(source):
         return tidy(source)
     try:
-        root = lxml.html.fragment_fromstring(_UNWANTED.sub("", source), create_parent="div")
+        root = lxml.html.fragment_fromstring(without_unseen(source), create_parent="div")
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):
         return tidy(html.unescape(_MARKUP.sub(" ", source)))
     pieces: list[str] = []
@@ -59,10 +59,15 @@ def tidy(text: str) -> str:
 
     A single line break is white space: feeds wrap lines. Characters that nobody sees go.
     """
-    text = _UNWANTED.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    text = without_unseen(text).replace("\r\n", "\n").replace("\r", "\n")
     paragraphs = [" ".join(part.split()) for part in _BREAKS.split(text)]
     kept = [part for part in paragraphs if part and not _SYNDICATION_NOTE.match(part)]
     return "\n\n".join(kept)[:LONGEST_TEXT]
+
+
+def without_unseen(text: str) -> str:
+    """Drop characters that nobody sees or that can't be encoded."""
+    return _UNWANTED.sub("", text)
 
 
 def _collect(root: lxml.html.HtmlElement, pieces: list[str]) -> None:

@@ -7,9 +7,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+
+from figurewatch.records import Article
+from figurewatch.records.codec import encode
+from ingest.store import Store
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -141,3 +146,14 @@ def rss(*items: str, **channel: str) -> str:
         '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>'
         f"<title>Harbour Wire</title>{head}{''.join(items)}</channel></rss>"
     )
+
+
+def store_with(folder: Path, *articles: Article) -> Store:
+    """A store in `folder` whose spool holds these articles."""
+    store = Store(folder / "ingest.db")
+    with store._transaction() as connection:
+        connection.executemany(
+            "INSERT INTO ingest_spool (body) VALUES (?)",
+            [(encode(article),) for article in articles],
+        )
+    return store

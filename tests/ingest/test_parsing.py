@@ -99,6 +99,13 @@ def test_a_json_feed_item_becomes_an_entry() -> None:
     assert entry.published == datetime(2026, 9, 14, 9, 0, tzinfo=UTC)
 
 
+def test_characters_that_can_not_be_encoded_do_not_cost_the_feed() -> None:
+    broken = r"""{"version": "https://jsonfeed.org/version/1.1", "items": [
+        {"id": "a\ud800", "url": "https://wire.example/\udfff", "title": "T\ud800"}]}"""
+    (entry,) = read_feed(broken.encode(), url=URL).entries
+    assert (entry.guid, entry.link, entry.title) == ("a", "https://wire.example/", "T")
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "windows-1252", "iso-8859-1"])
 def test_the_declared_encoding_is_used(encoding: str) -> None:
     declared = "utf-8" if encoding == "utf-8-sig" else encoding

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from figurewatch.records import DepartureKind, Severity
-from processors.comparability import are_related, have_same_scope
+from processors.comparability import are_related, are_same_side, have_same_scope
 from processors.history import Group
-from processors.positions import Position
+from processors.positions import Position, latest
 from processors.thresholds import Thresholds
 
 SEVERITIES: tuple[Severity, ...] = ("notice", "warning", "critical")
@@ -26,7 +27,7 @@ class Finding:
     disputed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
     """A new position and the positions that it may be compared with."""
 
@@ -38,10 +39,22 @@ class Comparison:
     related: Sequence[Position]
     thresholds: Thresholds
 
-    @property
+    @cached_property
     def base(self) -> list[Position]:
         """The positions of the same series that count as history."""
         return [position for position in self.same if not position.disputed]
+
+    @cached_property
+    def own(self) -> Position | None:
+        """The same side's latest position whose day is not after the new one's."""
+        end = self.new.end
+        return latest(old for old in self.base if old.end <= end and are_same_side(self.new, old))
+
+    @cached_property
+    def rivals(self) -> list[Position]:
+        """Positions of other sides whose day is not after the new one's."""
+        end = self.new.end
+        return [old for old in self.base if old.end <= end and not are_same_side(self.new, old)]
 
     @property
     def age(self) -> int:
@@ -58,9 +71,11 @@ class Comparison:
 
 def compare(new: Position, group: Group, thresholds: Thresholds) -> Comparison:
     """Look up what `new` may be compared with."""
-    cls = new.claim.cls
+    cls, kind = new.claim.cls, new.claim.scope.kind
     same, related = [], []
     for position in group.positions:
+        if position.claim.scope.kind != kind:
+            continue
         if position.claim.cls == cls:
             if have_same_scope(new, position):
                 same.append(position)

@@ -91,7 +91,9 @@ def assess(claim: Claim, history: History, thresholds: Thresholds = DEFAULT) -> 
     printed after it is assessed anew. A claim printed before all that a full history still
     holds is not compared.
     """
-    known = next((kept for kept in history.claims if kept.id == claim.id), None)
+    known = None
+    if claim.id in history.verdicts:
+        known = next((kept for kept in history.claims if kept.id == claim.id), None)
     if known == claim:
         return Assessment(history=history, verdict=history.verdicts[claim.id])
     claims = history.claims

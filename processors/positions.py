@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from processors.claims import Claim
@@ -73,6 +74,15 @@ def position_of(claim: Claim) -> Position:
         members=(claim.id,),
         outlets=(claim.outlet,) if claim.outlet else (),
     )
+
+
+def latest(positions: Iterable[Position]) -> Position | None:
+    """The position with the latest as-of date, printed last; None if there is none."""
+    best = None
+    for position in positions:
+        if best is None or (position.end, position.printed) >= (best.end, best.printed):
+            best = position
+    return best
 
 
 def group_of(claim: Claim) -> tuple[str, str, str, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from processors.comparability import are_related, are_same_side, have_same_scope
-from processors.positions import Position
+from processors.positions import Position, latest
 from processors.thresholds import Thresholds
 
 
@@ -19,7 +19,7 @@ def find_restated(
     those of wider or narrower classes: a reprint may blur the class, never the number.
     """
     own = latest([old for old in same if old.holder == new.holder and not old.disputed])
-    for old in reversed(same):
+    for old in reversed(_near(new, same)):
         if says_same(new, old, thresholds) and _may_restate(new, old, own, thresholds):
             return old
     for old in related:
@@ -28,13 +28,16 @@ def find_restated(
     return None
 
 
-def latest(positions: Iterable[Position]) -> Position | None:
-    """The position with the latest as-of date, printed last; None if there is none."""
-    best = None
-    for position in positions:
-        if best is None or (position.end, position.printed) >= (best.end, best.printed):
-            best = position
-    return best
+def _near(new: Position, same: Sequence[Position]) -> Sequence[Position]:
+    """Pass over the many exact numbers that differ from an exact one: most totals have them."""
+    if new.claim.bound != "exact" or new.interval.slack:
+        return same
+    point = new.interval.point
+    return [
+        old
+        for old in same
+        if old.interval.point == point or old.interval.slack or old.claim.bound != "exact"
+    ]
 
 
 def says_same(new: Position, old: Position, thresholds: Thresholds) -> bool:

@@ -19,7 +19,8 @@ class Thresholds:
     breaking_days: int = 3
     #: An older event's total may still grow so much a day without being contested.
     growth_a_day: float = 1.5
-    #: ... up to this multiple of another claimant's total of the same week.
+    #: ... up to this multiple of another claimant's total of the same week, or what that total
+    #: grew by in the week before.
     most_growth: float = 2.0
     #: A number outside a range given for the same length of time.
     outside_range: float = 0.10

@@ -76,7 +76,7 @@ def unusual_rise(
         return None
     largest = max(rates[-RECENT:])
     spreads = (increment - usual * days) / (_spread(rates, usual, thresholds) * math.sqrt(days))
-    multiple = increment / (largest * days * _growth(track))
+    multiple = increment / (largest * days * growth_in_a_week(track))
     if not _is_far(spreads, multiple, thresholds):
         return None
     return Rise(increment=increment, days=days, usual=usual, largest=largest, spreads=spreads)
@@ -129,12 +129,17 @@ def _just_fell(track: Sequence[Observation], day: int) -> bool:
     return len(track) > 1 and track[-2].value > track[-1].value and day - track[-1].day <= 1
 
 
-def _growth(track: Sequence[Observation]) -> float:
+def growth_in_a_week(track: Sequence[Observation]) -> float:
+    """By what factor the total grew in the last week that the track knows, 1 to `MOST_GROWTH`."""
+    if not track:
+        return 1.0
     last = track[-1]
+    before = last.value
     for day, value in reversed(track):
-        if last.day - day >= 6:
-            return min(MOST_GROWTH, max(1.0, last.value / max(value, 1.0)))
-    return 1.0
+        if last.day - day > 7:
+            break
+        before = value
+    return min(MOST_GROWTH, max(1.0, last.value / max(before, 1.0)))
 
 
 def _days(days: int) -> str:

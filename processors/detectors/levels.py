@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from processors.comparability import are_same_side
 from processors.comparison import Comparison, Finding
-from processors.positions import Position
-from processors.restatements import latest
+from processors.positions import Position, latest
 from processors.wording import day, number, percent
 
 #: Two claimants' levels of the same stated day differ by this share.

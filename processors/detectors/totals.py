@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from processors.comparability import are_same_side, is_within
 from processors.comparison import Comparison, Finding
 from processors.detectors.corrections import announces_revision, late_addition
-from processors.detectors.jumps import find_jump
-from processors.positions import Position
-from processors.restatements import latest
+from processors.detectors.jumps import find_jump, growth_in_a_week, track_of
+from processors.positions import latest
 from processors.wording import day, number, percent, times
 
 #: A total below another claimant's by less is not worth a word, as a share.
@@ -38,19 +37,8 @@ def find_in_totals(comparison: Comparison) -> Iterator[Finding]:
             return
 
 
-def own_latest(comparison: Comparison) -> Position | None:
-    """The same side's latest total that is not younger than the new one."""
-    new = comparison.new
-    return latest(old for old in comparison.base if old.end <= new.end and are_same_side(new, old))
-
-
-def _rivals(comparison: Comparison) -> list[Position]:
-    new = comparison.new
-    return [old for old in comparison.base if old.end <= new.end and not are_same_side(new, old)]
-
-
 def _find_fall(comparison: Comparison) -> Finding | None:
-    new, own = comparison.new, own_latest(comparison)
+    new, own = comparison.new, comparison.own
     if own is None or not new.interval.is_below(own.interval):
         return None
     fall = (own.interval.low - new.interval.high) / max(abs(own.interval.low), 1)
@@ -78,7 +66,7 @@ def _find_fall(comparison: Comparison) -> Finding | None:
 
 def _find_other_print(comparison: Comparison) -> Finding | None:
     """A higher total of the same claimant for the very same day."""
-    new, own = comparison.new, own_latest(comparison)
+    new, own = comparison.new, comparison.own
     if own is None or own.end != new.end:
         return None
     if comparison.is_breaking and not new.claim.planned:
@@ -100,7 +88,7 @@ def _find_other_print(comparison: Comparison) -> Finding | None:
 
 
 def _find_rival(comparison: Comparison) -> Finding | None:
-    new, old = comparison.new, latest(_rivals(comparison))
+    new, old = comparison.new, latest(comparison.rivals)
     if old is None:
         return None
     gap = new.end - old.end
@@ -123,7 +111,8 @@ def _find_rival(comparison: Comparison) -> Finding | None:
         return Finding(
             kinds=("contradiction",), severity="warning", against=(old,), rule=rule, disputed=True
         )
-    growth = min(limits.growth_a_day ** max(1, gap), limits.most_growth)
+    seen = growth_in_a_week(comparison.group.tracks.get(track_of(old), ()))
+    growth = min(limits.growth_a_day ** max(1, gap), max(limits.most_growth, seen))
     if gap <= RIVAL_GROWTH_DAYS and new.interval.low > old.interval.high * growth:
         rule = (
             f"it is {times(ratio)} another claimant's total of {day(old.end)},"
@@ -135,7 +124,7 @@ def _find_rival(comparison: Comparison) -> Finding | None:
 
 def _find_below_any(comparison: Comparison) -> Finding | None:
     new = comparison.new
-    old = max(_rivals(comparison), key=lambda rival: rival.interval.low, default=None)
+    old = max(comparison.rivals, key=lambda rival: rival.interval.low, default=None)
     if old is None or not new.interval.is_below(old.interval, by=RIVAL_GAP):
         return None
     rule = (
@@ -190,7 +179,7 @@ def _find_below_part(comparison: Comparison) -> Finding | None:
 
 def _find_late_addition(comparison: Comparison) -> Finding | None:
     """What the text says to belong to earlier periods is no rise of the present one."""
-    some, own = late_addition(comparison.new.claim.sentence), own_latest(comparison)
+    some, own = late_addition(comparison.new.claim.sentence), comparison.own
     if some is None or own is None:
         return None
     rule = f"the text says that {some} of the number belong to earlier periods"

@@ -76,6 +76,7 @@ def create_app(
     clock: Callable[[], datetime] = now,
 ) -> faust.App:
     """Build the Faust application of `process`; nothing connects until a worker starts it."""
+    data_dir.mkdir(parents=True, exist_ok=True)
     app = faust.App(
         app_id(kafka),
         broker=[f"kafka://{server.strip()}" for server in kafka.bootstrap_servers.split(",")],
@@ -116,7 +117,6 @@ def process(settings: Settings, *, worker: str) -> None:
     metrics = _metrics(settings, pipeline=version(nlp))
     create_topics(settings.kafka)
     data_dir = settings.data_dir / "process" / worker
-    data_dir.mkdir(parents=True, exist_ok=True)
     app = create_app(
         settings.kafka,
         data_dir=data_dir,

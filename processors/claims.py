@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast, get_args
 
 from figurewatch.errors import InputError, ProcessingError
 from figurewatch.records import Bound, Figure, Number, Per, ScopeKind, Stance
+from processors.series import class_path, unit_of, where_of
 
 T = TypeVar("T")
 
@@ -94,17 +95,16 @@ def claim_of(figure: Figure) -> Claim:
         raise ProcessingError("an article without a date can't be compared", about=figure.id)
     quantity, subject, scope = figure.quantity, figure.subject, figure.scope
     chain = [source.name or source.text for source in figure.attribution.chain]
-    head = figure.counted.head if figure.counted else ""
-    path = [subject.class_ or head, *sorted(subject.qualifiers)]
+    counted = figure.counted
     return Claim(
         id=figure.id,
         published=_in_utc(published),
         outlet=figure.article.outlet or figure.attribution.printed_by,
         claimant=chain[-1] if chain else "",
         via=tuple(chain[:-1]),
-        cls=":".join(path),
-        unit=quantity.unit or head,
-        place=subject.organisation or subject.place or "",
+        cls=":".join(class_path(subject, counted)),
+        unit=unit_of(quantity, counted, subject),
+        place=where_of(subject),
         lo=quantity.low,
         hi=quantity.high,
         value=quantity.value,

@@ -27,6 +27,13 @@ _KNOWN_KEYS = frozenset(
         *("units", "event", "whose"),
     }
 )
+#: Units of what is counted: no money and no tonnes of it, only shares.
+_COUNTED = frozenset(
+    {
+        *("persons", "things", "animals", "vehicles", "cases", "events", "jobs", "seats"),
+        *("votes", "doses", "customers", "species"),
+    }
+)
 #: Classes of these units are named by their verb before their noun: "12 students were killed".
 _BEARERS = frozenset({"persons", "things", "animals", "vehicles"})
 
@@ -59,7 +66,7 @@ class EventClass:
     def takes(self, unit: str) -> bool:
         """Whether a quantity in `unit` can be of this class."""
         if not self.units:
-            return True
+            return self.unit not in _COUNTED or kind_of_unit(unit) in ("count", "share")
         return not self.units.isdisjoint({unit, kind_of_unit(unit), unit.split(" per ", 1)[0]})
 
 

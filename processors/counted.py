@@ -100,8 +100,13 @@ def find_counted(mention: Mention) -> Counted | None:
     place = _place_of(mention)
     for rule in _RULES[place.kind]:
         noun = rule(place)
-        if noun is not None:
-            return _counted(_unwrap(noun, place), place)
+        if noun is None:
+            continue
+        noun = _unwrap(noun, place)
+        if place.kind == "count" and singular_of(noun) in _TRANSPARENT:
+            # "bringing its total to 48 million": what was counted before.
+            noun = _noun_of_earlier_number(place) or noun
+        return _counted(noun, place)
     return None
 
 
@@ -118,6 +123,10 @@ def _place_of(mention: Mention) -> _Place:
         unit = mention.doc.char_span(*mention.unit, alignment_mode="expand")
         if unit is not None:
             start, end = min(start, unit.start), max(end, unit.end)
+    # "has surpassed 180,000": a verb that states the bound still governs the number.
+    for token in mention.doc[start : mention.number_tokens.start]:
+        if token.pos_ == "VERB":
+            start = token.i + 1
     kind = kind_of_unit(mention.quantity.unit)
     return _Place(mention.doc, start, end, _anchor_of(mention.doc[start:end]), kind)
 
@@ -228,7 +237,9 @@ def _noun_of_clause(place: _Place) -> Token | None:
     if syntax.role_of(place.anchor) in ("subject", "passive_subject"):
         return None
     verb = _governing_verb(place)
-    noun = _measured_by(verb, place) if verb is not None else None
+    if verb is None or (place.kind == "count" and not _says_level(verb)):
+        return None
+    noun = _measured_by(verb, place)
     return noun if noun is not None and _is_measurable(noun, place) else None
 
 
@@ -296,11 +307,26 @@ def _says_level(token: Token) -> bool:
     )
 
 
+def _noun_of_move(place: _Place) -> Token | None:
+    """Where a move ends or began: "fell 6.5% to 164p", "gained 1% to close at 1,478"."""
+    at, doc = place.start - 1, place.doc
+    while at > place.first and doc[at].tag_ in _SKIPPED_TAGS | {"VB", "MD"}:
+        at -= 1
+    earlier = _quantity_before(place, within=8)
+    if at == place.start - 1 or earlier is None or earlier.end != at + 1:
+        return None
+    for rule in _RULES[earlier.kind]:
+        noun = rule(earlier)
+        if noun is not None and not place.holds(noun):
+            return noun
+    return None
+
+
 def _noun_of_earlier_number(place: _Place) -> Token | None:
     """An elided noun: "24 million subscribers, while its rival has about 10 million"."""
     earlier = _quantity_before(place, within=40)
     while earlier is not None:
-        if earlier.kind == place.kind:
+        if earlier.kind == place.kind and not _begins_part(earlier):
             rules = _NEXT_TO_NUMBER if place.kind == "count" else _RULES[place.kind]
             for rule in rules:
                 noun = rule(earlier)
@@ -308,6 +334,11 @@ def _noun_of_earlier_number(place: _Place) -> Token | None:
                     return noun
         earlier = _quantity_before(earlier, within=40)
     return None
+
+
+def _begins_part(place: _Place) -> bool:
+    """Whether the quantity is named as a part of another: "including 4 officers"."""
+    return place.before is not None and place.before.lower_ in ("including", "among")
 
 
 def _is_measurable(noun: Token, place: _Place) -> bool:
@@ -412,6 +443,9 @@ def _noun_ending_at(place: _Place, at: int, *, climb: bool = True) -> Token | No
     if head.tag_ not in _NOUN_TAGS or singular_of(head) in _TIME_NOUNS:
         return None
     above = syntax.governor_of(head)
+    if climb and syntax.role_of(head) == "oblique" and above.pos_ == "VERB":
+        # "seekers arriving in Ireland fell": the name only ends the phrase.
+        return None
     while (
         climb
         and place.first <= above.i < head.i
@@ -496,6 +530,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_with_quantity,
         _noun_before_level,
         _noun_of_clause,
+        _noun_of_move,
         _noun_of_earlier_number,
     ),
     "share": (
@@ -506,6 +541,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_with_quantity,
         _noun_of_clause,
         _noun_of_same_amount,
+        _noun_of_move,
         _noun_of_earlier_number,
     ),
     "money": (
@@ -517,6 +553,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_before_level,
         _noun_with_quantity,
         _noun_of_clause,
+        _noun_of_move,
         _noun_of_earlier_number,
     ),
     "measure": (
@@ -527,6 +564,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_before_level,
         _noun_with_quantity,
         _noun_of_clause,
+        _noun_of_move,
         _noun_of_earlier_number,
     ),
 }

@@ -19,7 +19,12 @@ from processors.classes import CLASSES, Classes, EventClass, VerbRole, group_of
 from processors.counted import singular_of
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
-from processors.whereabouts import find_organisation, find_whereabouts
+from processors.whereabouts import (
+    Whereabouts,
+    find_organisation,
+    find_whereabouts,
+    is_placed,
+)
 
 _CAUSES = load_lexicon("causes")
 _CAUSE_OF = {
@@ -47,6 +52,8 @@ class _View:
     #: The lemmas of the counted phrase up to its head, and those after "of".
     lemmas: tuple[str, ...]
     complement: tuple[str, ...]
+    #: It is the whole that the mention counts a part of.
+    is_whole: bool = False
 
     @property
     def unit(self) -> str:
@@ -68,23 +75,32 @@ def find_subject(
     is counted.
     """
     view = _view_of(mention, counted)
-    cls = _class_of(view, classes)
+    cls, by_verb = _class_of(view, classes)
     class_ = cls.id if cls is not None else counted.head if counted is not None else None
-    where = find_whereabouts(mention, view.head, cls, title=title)
-    organisation = find_organisation(mention, view.head, cls, title=title)
-    qualifiers = {*_who(view, cls), *_grades(view), *_kinds(view, cls)}
+    where = _where(view, cls, title)
+    organisation = find_organisation(mention, view.head, cls)
+    qualifiers = {*_who(view, cls, with_head=by_verb), *_grades(view), *_kinds(view, cls)}
     if cls is not None and cls.event:
         qualifiers.update(filter(None, (where.locality, _cause_of(view, title))))
     if class_ == "criminal-cases":
         qualifiers.update(_matter_of(view, classes))
-    if _is_part(view) and not qualifiers:
-        qualifiers.add("part")
+    if _is_part(view):
+        qualifiers.add(_name_of_part(view))
     return Subject(
         class_=class_,
         place=where.place,
         organisation=organisation,
         qualifiers=tuple(sorted(qualifiers)),
     )
+
+
+def _where(view: _View, cls: EventClass | None, title: str) -> Whereabouts:
+    """Where it is; a part is where its whole is, unless it says otherwise right behind."""
+    whole = _whole_of(view)
+    if whole is not None and whole.head is not None and not is_placed(view.mention):
+        doc, at = view.mention.doc, whole.head.i
+        return find_whereabouts(doc[at : at + 1], whole.head, cls, title=title)
+    return find_whereabouts(view.mention.tokens, view.head, cls, title=title)
 
 
 def _view_of(mention: Mention, counted: Counted | None) -> _View:
@@ -111,16 +127,43 @@ def _lemma(token: Token) -> str:
 # ---------------------------------------------------------------- the class
 
 
-def _class_of(view: _View, classes: Classes) -> EventClass | None:
+def _class_of(view: _View, classes: Classes) -> tuple[EventClass | None, bool]:
+    """The class, and whether the noun counted names those whom it happens to."""
+    whole = _whole_of(view)
+    if whole is not None:
+        return _own_class_of(whole, classes)[0], True
+    return _own_class_of(view, classes)
+
+
+def _own_class_of(view: _View, classes: Classes) -> tuple[EventClass | None, bool]:
     by_noun = _class_by_noun(view, classes)
     if by_noun is not None and not by_noun.names_bearers:
-        return by_noun
+        return by_noun, False
     by_verb = _class_by_verb(view, classes) or _class_by_next_words(view, classes)
     if by_verb is not None:
-        return by_verb
+        return by_verb, by_noun is not by_verb
     if by_noun is not None or view.head is None:
-        return by_noun
-    return classes.of_holder(singular_of(view.head), unit=view.unit)
+        return by_noun, False
+    return classes.of_holder(singular_of(view.head), unit=view.unit), False
+
+
+def _whole_of(view: _View) -> _View | None:
+    """What a part is a part of: the soldiers of "17 soldiers, including 4 officers"."""
+    if view.head is None or not _is_part(view):
+        return None
+    sentence = view.mention.sentence
+    above = syntax.governor_of(view.head)
+    if above.i >= view.mention.tokens.start or above.pos_ not in ("NOUN", "PROPN"):
+        earlier = [
+            noun
+            for number in sentence.doc[sentence.start : view.mention.tokens.start]
+            if (noun := syntax.counted_noun_of(number)) is not None and noun.pos_ == "NOUN"
+        ]
+        if not earlier:
+            return None
+        above = earlier[-1]
+    lemmas = (*map(_lemma, syntax.modifiers_of(above)), singular_of(above))
+    return _View(view.mention, above, lemmas, (), is_whole=True)
 
 
 def _class_by_noun(view: _View, classes: Classes) -> EventClass | None:
@@ -134,18 +177,25 @@ def _class_by_noun(view: _View, classes: Classes) -> EventClass | None:
 
 
 def _class_by_verb(view: _View, classes: Classes) -> EventClass | None:
-    found: list[EventClass] = []
-    for verb, role in _verbs_of(view):
-        cls = classes.of_verb(
-            str(verb.lemma_.lower()),
-            role,
-            words=_words_around(verb),
-            groups=view.groups,
-            unit=view.unit,
-        ) or _class_of_state(verb, classes, view)
-        if cls is not None:
-            found.append(cls)
-    return _joint_class(found, classes)
+    for bearer in _bearers(view):
+        found = []
+        for verb, role in _verbs_of(bearer):
+            cls = _class_of_verb(verb, role, view, classes) or _class_of_state(verb, classes, view)
+            if cls is not None:
+                found.append(cls)
+        if found:
+            return _joint_class(found, classes)
+    return None
+
+
+def _class_of_verb(verb: Token, role: VerbRole, view: _View, classes: Classes) -> EventClass | None:
+    return classes.of_verb(
+        str(verb.lemma_.lower()),
+        role,
+        words=_words_around(verb),
+        groups=view.groups,
+        unit=view.unit,
+    )
 
 
 def _class_of_state(word: Token, classes: Classes, view: _View) -> EventClass | None:
@@ -169,24 +219,28 @@ def _joint_class(found: list[EventClass], classes: Classes) -> EventClass | None
     return first
 
 
-def _verbs_of(view: _View) -> Iterator[tuple[Token, VerbRole]]:
-    """The verbs that say something of those counted, with the role they have in it."""
-    bearers = [view.head] if view.head is not None else []
-    anchor = view.mention.tokens.root
-    if view.head is None or not _counts(view, view.head):
-        # The noun is left out or stands elsewhere: "and 9 were killed".
-        bearers.insert(0, anchor)
-    for bearer in bearers:
-        for verb, role in _verbs_around(bearer):
-            yield verb, role
-            yield from _complements(verb, role)
-            yield from _coordinated(verb, role)
+def _bearers(view: _View) -> Iterator[Token]:
+    """Those of whom a verb says something: the number itself where its noun is elsewhere."""
+    anchor = view.mention.number_tokens.root
+    if not view.is_whole and (view.head is None or syntax.counted_noun_of(anchor) != view.head):
+        # "and 9 were killed", "54 of 60 drones were shot down"
+        yield anchor
+    if view.head is not None:
+        yield view.head
+
+
+def _verbs_of(bearer: Token) -> Iterator[tuple[Token, VerbRole]]:
+    """The verbs that say something of `bearer`, with the role it has in them."""
+    for verb, role in _verbs_around(bearer):
+        yield verb, role
+        yield from _complements(verb, role)
+        yield from _coordinated(verb, role)
 
 
 def _counts(view: _View, head: Token) -> bool:
     """Whether `head` stands right after its number."""
     tokens = view.mention.tokens
-    return tokens.start <= head.i and head.i - tokens.end < 8 and head.sent == tokens.sent
+    return bool(tokens.start <= head.i < tokens.end + 8 and head.sent == tokens.sent)
 
 
 def _verbs_around(noun: Token) -> Iterator[tuple[Token, VerbRole]]:
@@ -243,9 +297,9 @@ def _class_by_next_words(view: _View, classes: Classes) -> EventClass | None:
         token = doc[at]
         found = classes.of_state(str(token.lower_), unit=view.unit)
         if found is None and token.tag_ == "VBN":
-            found = _class_of_verb_alone(token, "object", view, classes)
+            found = _class_of_verb(token, "object", view, classes)
         if found is None and token.tag_ in ("VBD", "VBP", "VBG"):
-            found = _class_of_verb_alone(token, "subject", view, classes)
+            found = _class_of_verb(token, "subject", view, classes)
         if found is not None:
             return found
         if token.tag_ not in _LINKING_TAGS and token.lemma_.lower() not in _LINKING:
@@ -258,29 +312,17 @@ def _class_by_word_before(view: _View, classes: Classes) -> EventClass | None:
     at = tokens.start - 1
     if at < tokens.sent.start or tokens.doc[at].pos_ != "VERB":
         return None
-    return _class_of_verb_alone(tokens.doc[at], "object", view, classes)
-
-
-def _class_of_verb_alone(
-    verb: Token, role: VerbRole, view: _View, classes: Classes
-) -> EventClass | None:
-    return classes.of_verb(
-        str(verb.lemma_.lower()),
-        role,
-        words=_words_around(verb),
-        groups=view.groups,
-        unit=view.unit,
-    )
+    return _class_of_verb(tokens.doc[at], "object", view, classes)
 
 
 # ---------------------------------------------------------------- what narrows it
 
 
-def _who(view: _View, cls: EventClass | None) -> Iterator[str]:
+def _who(view: _View, cls: EventClass | None, *, with_head: bool) -> Iterator[str]:
     """The people it is narrowed to: "civilian", "child"; not those that the class implies."""
     if cls is None or not cls.names_bearers:
         return
-    for lemma in view.lemmas:
+    for lemma in view.lemmas if with_head else view.lemmas[:-1]:
         group = group_of(lemma)
         if group and group != cls.who and group not in cls.id and lemma not in cls.id:
             yield group
@@ -339,6 +381,17 @@ def _nouns_of_matter(head: Token) -> Iterator[Token]:
     verb = syntax.head_verb_of(head)
     if verb is not None:
         yield from syntax.obliques_of(verb, *prepositions)
+
+
+def _name_of_part(view: _View) -> str:
+    """What sets a part apart: its own noun, where it is not the noun of the whole."""
+    whole = _whole_of(view)
+    if view.head is None or whole is None or whole.head is None:
+        return "part"
+    own, group = singular_of(view.head), group_of(singular_of(view.head))
+    if own == singular_of(whole.head):
+        return "part"
+    return own if not group or group in whole.groups else group
 
 
 def _is_part(view: _View) -> bool:

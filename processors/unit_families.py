@@ -11,7 +11,7 @@ UnitKind = Literal["count", "share", "money", "measure"]
 
 _CURRENCIES = frozenset(load_lexicon("currencies"))
 #: Shares of something, and the points by which they change.
-_SHARES = frozenset({"percentage", "percentage point", "basis point"})
+_SHARES = frozenset({"percentage", "percentage point", "basis point", "fraction"})
 _PER = " per "
 _TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
 

@@ -42,25 +42,25 @@ NOWHERE = Whereabouts(None, None)
 
 
 def find_whereabouts(
-    mention: Mention, head: Token | None, cls: EventClass | None, *, title: str
+    tokens: Span, head: Token | None, cls: EventClass | None, *, title: str
 ) -> Whereabouts:
     """
-    Where the figure holds: the place nearest by its words, else by title or earlier sentences.
+    Where the figure at `tokens` holds: the nearest place, else by title or earlier sentences.
 
     A figure that belongs to somebody ("whose" classes) is placed by those before where it is.
     """
-    sentence = mention.sentence
+    sentence = tokens.sent
     whose = cls is not None and cls.whose
-    best = _best(sentence, mention, head, whose=whose)
+    best = _best(sentence, tokens, head, whose=whose)
     if best is not None:
         return _with_locality(best, sentence, title)
     for place in _places_of_title(title):
         return Whereabouts(place.name, place.locality or None)
     for earlier in _sentences_before(sentence):
-        found = _best(earlier, mention, None, whose=whose)
+        found = _best(earlier, tokens, None, whose=whose)
         if found is not None:
             return Whereabouts(found.name, None)
-    unknown = _unknown_place(mention)
+    unknown = _unknown_place(tokens)
     return Whereabouts(unknown, None) if unknown else NOWHERE
 
 
@@ -78,12 +78,12 @@ def _places_of_title(title: str) -> Iterator[Place]:
     yield from find_places([word.removesuffix("'s").removesuffix("’s") for word in words])
 
 
-def _best(sentence: Span, mention: Mention, head: Token | None, *, whose: bool) -> Place | None:
+def _best(sentence: Span, tokens: Span, head: Token | None, *, whose: bool) -> Place | None:
     places = list(find_places([token.text for token in sentence]))
     if not places:
         return None
     scored = [
-        (_weight(place, sentence, mention, head, whose=whose), -place.first, place)
+        (_weight(place, sentence, tokens, head, whose=whose), -place.first, place)
         for place in places
     ]
     weight, _, best = max(scored, key=lambda one: one[:2])
@@ -91,7 +91,7 @@ def _best(sentence: Span, mention: Mention, head: Token | None, *, whose: bool) 
 
 
 def _weight(
-    place: Place, sentence: Span, mention: Mention, head: Token | None, *, whose: bool
+    place: Place, sentence: Span, tokens: Span, head: Token | None, *, whose: bool
 ) -> float:
     """How much speaks for `place`: how it is said, how near it is, and who it belongs to."""
     token = sentence[place.last - 1]
@@ -107,9 +107,9 @@ def _weight(
         weight += 1.0
     if holder in _SPEAKERS or _speaks(token):
         weight -= 2.5
-    if sentence.start == mention.sentence.start:
-        weight -= _distance(place, sentence, mention, head) / 12
-        weight -= 1.5 * _numbers_between(token, mention)
+    if sentence.start == tokens.sent.start:
+        weight -= _distance(place, sentence, tokens, head) / 12
+        weight -= 1.5 * _numbers_between(token, tokens)
     return weight
 
 
@@ -132,16 +132,15 @@ def _speaks(token: Token) -> bool:
     return syntax.clause_of(syntax.governor_of(token)) is not None
 
 
-def _distance(place: Place, sentence: Span, mention: Mention, head: Token | None) -> int:
+def _distance(place: Place, sentence: Span, tokens: Span, head: Token | None) -> int:
     at = sentence.start + place.first
-    points = [mention.tokens.start, mention.tokens.end - 1]
+    points = [tokens.start, tokens.end - 1]
     if head is not None and head.sent.start == sentence.start:
         points.append(head.i)
     return min(abs(at - point) for point in points)
 
 
-def _numbers_between(token: Token, mention: Mention) -> int:
-    own = mention.tokens
+def _numbers_between(token: Token, own: Span) -> int:
     first, last = sorted((token.i, own.start if token.i < own.start else own.end))
     between = token.doc[first:last]
     return sum(1 for other in between if other.tag_ == "CD" and not _is_year(other))
@@ -157,12 +156,11 @@ def _sentences_before(sentence: Span) -> Iterator[Span]:
     yield from earlier[:1]
 
 
-def _unknown_place(mention: Mention) -> str | None:
+def _unknown_place(own: Span) -> str | None:
     """A place that is in no list of ours but in the reading of the language pipeline."""
-    own = mention.tokens
     places = [
         entity
-        for entity in mention.sentence.ents
+        for entity in own.sent.ents
         if entity.label_ in ("LOC", "GPE") and _is_locative(entity[0])
     ]
     if not places:
@@ -171,12 +169,21 @@ def _unknown_place(mention: Mention) -> str | None:
     return " ".join(token.text for token in nearest if token.lower_ != "the")
 
 
+def is_placed(mention: Mention) -> bool:
+    """Whether a place follows right behind the figure: "including 1.5 million in Poland"."""
+    end = mention.tokens.end
+    last = min(end + 7, mention.sentence.end)
+    words = mention.doc[end:last]
+    return any(
+        _is_locative(words[place.first]) and not any(word.is_punct for word in words[: place.first])
+        for place in find_places([word.text for word in words])
+    )
+
+
 # ---------------------------------------------------------------- organisations
 
 
-def find_organisation(
-    mention: Mention, head: Token | None, cls: EventClass | None, *, title: str
-) -> str | None:
+def find_organisation(mention: Mention, head: Token | None, cls: EventClass | None) -> str | None:
     """
     The company or body that the figure belongs to, by its plain name; None for none.
 
@@ -186,7 +193,7 @@ def find_organisation(
         return None
     if head is not None:
         for owner in _owners(mention, head):
-            name = _name_of(owner, title)
+            name = _name_of(owner, may_be_person=cls is not None and cls.whose)
             if name:
                 return name
     return None
@@ -216,9 +223,9 @@ def _owners(mention: Mention, head: Token) -> Iterator[Token]:
         yield from syntax.obliques_of(verb, "at", "by")
 
 
-def _name_of(owner: Token, title: str) -> str | None:
+def _name_of(owner: Token, *, may_be_person: bool) -> str | None:
     if owner.pos_ == "PROPN":
-        return _plain_name(owner)
+        return _plain_name(owner, may_be_person=may_be_person)
     named = next((word for word in syntax.modifiers_of(owner) if word.pos_ == "PROPN"), None)
     if singular_of(owner) in _COMPANIES or owner.lower_ in _PRONOUNS:
         apposed = next((one for one in syntax.appositives_of(owner) if one.pos_ == "PROPN"), None)
@@ -243,10 +250,11 @@ def _name_before(pronoun: Token) -> str | None:
     return _plain_name(bodies[-1].root) if bodies else None
 
 
-def _plain_name(token: Token) -> str | None:
+def _plain_name(token: Token, *, may_be_person: bool = False) -> str | None:
     """The name around `token` without legal forms; None for people, places and speakers."""
     words = _run_of_names(token)
-    if not words or any(word.ent_type_ in ("PER", "PERSON") for word in words):
+    is_person = any(word.ent_type_ in ("PER", "PERSON") for word in words)
+    if not words or (is_person and not may_be_person):
         return None
     texts = [word.text for word in words]
     while texts and texts[-1].lower() in _SUFFIXES:

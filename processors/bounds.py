@@ -98,12 +98,10 @@ def bound_after(words: Sequence[Word], last: int) -> FoundBound | None:
         not word.glued or (after is not None and after.glued and after.kind is Kind.DIGITS)
     ):
         return None
-    if hedge in ("at_least", "at_most", "same") and word.lower == "or":
-        # "5,000 or more than 4,500" is about another number.
-        if after is not None and after.kind is Kind.DIGITS:
+    if after is not None and word.lower in ("or", "and", "at"):
+        # "5,000 or more than 4,500", "above 10 and below 15" bound another number.
+        if after.kind is Kind.DIGITS or after.lower == "than":
             return None
-    if word.lower == "at" and after is not None and after.kind is Kind.DIGITS:
-        return None
     return FoundBound(edge, hedge)
 
 

@@ -504,9 +504,20 @@ def _why_named(words: Sequence[Word], numeral: Numeral, *, is_hedged: bool) -> s
         )
     if before.text in ("&", "Poor’s", "Poor's") or before.lower in ("p", "s&p", "sp"):
         return "name"
+    if before.text == ":" and _is_mark(words, numeral):
+        return "score"
     if before.lower in _KINDS and not _counts(words, last) and before.kind is Kind.LETTERS:
         return "name"
     return _why_capital(words, numeral, before, after)
+
+
+def _is_mark(words: Sequence[Word], numeral: Numeral) -> bool:
+    """Whether a name, a colon and a small number give a player's mark: "Herrera: 4 Slow …"."""
+    name, after = _word(words, numeral.first - 2), _word(words, numeral.last)
+    if name is None or name.kind is not Kind.LETTERS or not name.text[0].isupper():
+        return False
+    is_small = numeral.form == "digits" and numeral.value <= 10
+    return is_small and (after is None or after.text[0].isupper() and not is_plural(after))
 
 
 def _why_capital(

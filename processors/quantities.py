@@ -180,8 +180,9 @@ def _shared_unit(words: Sequence[Word], numeral: Numeral) -> Unit | None:
             return None
         unit = unit_after(words, at, following.last, scale=following.scale)
         if unit is not None:
-            # "killed 5 and 10 days later" shares nothing.
-            return unit.unit if joiners[-1] == "or" or unit.unit.kind != "time" else None
+            # "killed 5 and 10 days later", "1,200, 16 per cent more" share nothing.
+            is_shared = "or" in joiners or ("and" in joiners and unit.unit.kind != "time")
+            return unit.unit if is_shared else None
         at = following.last
     return None
 
@@ -273,7 +274,8 @@ def _read_range(words: Sequence[Word], low: Amount, *, not_before: int) -> Readi
     first = opening.at if opening.at == low.first - 1 else low.first
     if low.value > high.value:
         # "8 3/4% to 8 5/8%" is printed from the upper end.
-        if opening.word or low.unit is None or not low.unit_last or not high.unit_last:
+        is_even = low.unit is not None and low.unit_last and high.unit_last
+        if opening.word or not is_even or _lower_before(words, low) == "by":
             return alone
         return Reading(high, low, first, high.last)
     return Reading(low, high, first, high.last)
@@ -296,6 +298,10 @@ def _joiner(words: Sequence[Word], low: Amount, opener: str) -> int | None:
         return at + 2
     is_spaced = not words[at].glued or not words[at + 1].glued
     return None if is_spaced and words[at].text == "—" else at + 1
+
+
+def _lower_before(words: Sequence[Word], amount: Amount) -> str:
+    return words[amount.first - 1].lower if amount.first else ""
 
 
 def _second(words: Sequence[Word], at: int) -> Amount | None:

@@ -19,6 +19,9 @@ NOT_ASSERTED: frozenset[Stance] = frozenset({"deny", "hypothetical", "question"}
 #: Stances in which the number is claimed of the future; such claims meet only each other.
 PLANNED: frozenset[Stance] = frozenset({"forecast", "intend"})
 
+#: Units that are written as another one, and the factor to it.
+CONVERSIONS: dict[str, tuple[int, str]] = {"fraction": (100, "percentage")}
+
 #: Other spellings of bounds that given frames may use.
 BOUND_SPELLINGS: dict[str, Bound] = {"approx": "about", "approximate": "about"}
 
@@ -69,6 +72,8 @@ class Claim:
     unfit: str = ""
     #: Whether it is expected or planned, not counted.
     planned: bool = False
+    #: The article that states it, where it is known: one article does not contradict itself.
+    article: str = ""
     #: Where it stands in its article or stream: the order of claims printed at the same time.
     position: int = 0
 
@@ -96,6 +101,8 @@ def claim_of(figure: Figure) -> Claim:
     quantity, subject, scope = figure.quantity, figure.subject, figure.scope
     chain = [source.name or source.text for source in figure.attribution.chain]
     counted = figure.counted
+    unit = unit_of(quantity, counted, subject)
+    factor, unit = CONVERSIONS.get(unit, (1, unit))
     return Claim(
         id=figure.id,
         published=_in_utc(published),
@@ -103,20 +110,25 @@ def claim_of(figure: Figure) -> Claim:
         claimant=chain[-1] if chain else "",
         via=tuple(chain[:-1]),
         cls=":".join(class_path(subject, counted)),
-        unit=unit_of(quantity, counted, subject),
+        unit=unit,
         place=where_of(subject),
-        lo=quantity.low,
-        hi=quantity.high,
-        value=quantity.value,
+        lo=_times(quantity.low, factor),
+        hi=_times(quantity.high, factor),
+        value=_times(quantity.value, factor),
         bound=quantity.bound,
         scope=ClaimScope(kind=scope.kind, frm=scope.from_, to=scope.to, per=scope.per),
         sentence=figure.sentence.text,
         text=quantity.text,
         counted=figure.counted.text if figure.counted else "",
         unfit=_why_unfit(figure),
+        article=figure.article.id,
         planned=figure.stance in PLANNED,
         position=quantity.start,
     )
+
+
+def _times(value: Number | None, factor: int) -> Number | None:
+    return None if value is None else value * factor
 
 
 def _why_unfit(figure: Figure) -> str:

@@ -41,8 +41,17 @@ class Comparison:
 
     @cached_property
     def base(self) -> list[Position]:
-        """The positions of the same series that count as history."""
-        return [position for position in self.same if not position.disputed]
+        """
+        The positions of the same series that count as history.
+
+        Those of the same article do not: "88 votes to 61" are two things, not two claims.
+        """
+        article = self.new.claim.article
+        return [
+            old
+            for old in self.same
+            if not old.disputed and not (article and old.claim.article == article)
+        ]
 
     @cached_property
     def own(self) -> Position | None:

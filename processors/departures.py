@@ -356,7 +356,7 @@ def _why_silent(comparison: Comparison) -> tuple[str, str]:
         return "first_of_its_kind", "nothing earlier speaks of the same things there"
     base = comparison.base
     if not base:
-        return "nothing_comparable", f"of {earlier} earlier numbers none has the same scope"
+        return "nothing_comparable", f"of {earlier} earlier numbers none can be compared"
     last = base[-1]
     detail = f"{_point(comparison.new)} after {_point(last)} of {day(last.end)}"
     if comparison.new.claim.scope.kind == "cumulative":

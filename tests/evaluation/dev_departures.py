@@ -87,9 +87,9 @@ def falls(records: list[dict[str, Any]], alerted: set[str]) -> str:
 def measure(name: str, part: str, *, errors: bool) -> None:
     """Print what the scorer says about one set."""
     records = read_set(name, part)
-    begun = time.perf_counter()
+    begun = time.process_time()
     alerts = predict(records)
-    spent = (time.perf_counter() - begun) / max(1, len(records))
+    spent = (time.process_time() - begun) / max(1, len(records))
     scores, false_alarms, missed = load_scorer().score(records, alerts)
     print(f"{name} ({part}):", {key: scores[key] for key in SHOWN})
     print(f"  {scores['by_kind']}  {1000 * spent:.3f} ms a figure")

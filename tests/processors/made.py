@@ -55,7 +55,7 @@ def claim(
     )
 
 
-def figure(words: str, value: int, published: str, **given: Any) -> Figure:
+def figure(words: str, value: float, published: str, **given: Any) -> Figure:
     """Make a figure whose sentence is its words."""
     outlet = given.pop("outlet", "Daily")
     claimants = given.pop("chain", ("the ministry",))

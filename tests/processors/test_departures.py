@@ -251,6 +251,14 @@ def test_two_claimants_give_a_level_of_the_same_day_differently():
     assert _kinds(office, claim(5.4, "2030-10-20", **union)) == ()
 
 
+def test_one_article_does_not_contradict_itself():
+    votes = {"scope": "period", "frm": "2030-10-15", "to": "2030-10-15", "cls": "votes"}
+    ayes = claim(88, "2030-10-15", article="a", **votes)
+    noes = claim(61, "2030-10-15", article="a", position=1, **votes)
+    assert _kinds(ayes, noes) == ()
+    assert _kinds(ayes, replace(noes, article="b", outlet="Evening")) == ("contradiction",)
+
+
 def test_what_is_unfit_is_not_compared_and_says_why():
     denied = claim(50, "2030-03-05", unfit="not_asserted")
     assert _last(claim(103, "2030-03-01"), denied).reason == "not_asserted"

@@ -26,6 +26,8 @@ def _words(table: str, key: str) -> frozenset[str]:
 
 _STOCK_VERBS = _words("stock", "verbs")
 _STOCK_NOUNS = _words("stock", "nouns")
+_MEMBERS = _words("stock", "members")
+_PRICES = _words("stock", "prices")
 _STATES = _words("stock", "states")
 _STOCK_PHRASES: list[str] = _LEXICON["stock"]["phrases"]
 _STOCK_BEFORE = _words("stock", "before")
@@ -38,8 +40,10 @@ _AVERAGING = _words("rate", "verbs")
 _RATE_ADJECTIVES = _words("rate", "adjectives")
 _RATE_NOUNS = _words("rate", "nouns")
 _SHARES = _words("share", "nouns")
+_SHARE_PHRASES: list[str] = _LEXICON["share"]["phrases"]
 _LEVEL_BEFORE = _words("share", "level")
 _FLOW_VERBS = _words("flows", "verbs")
+_FLOW_AMOUNTS = _words("flows", "nouns")
 _UNITS_OF_LEVELS = frozenset(_LEXICON["flows"]["units_of_levels"])
 _PERFECT = frozenset({"have", "has", "had", "'ve", "’ve"})
 
@@ -134,7 +138,7 @@ class _Clues:
     @property
     def is_percentage(self) -> bool:
         """Whether it is a percentage or a fraction of a whole."""
-        return self.mention.quantity.unit == "percentage"
+        return self.mention.quantity.unit in ("percentage", "fraction")
 
     @property
     def time_kind(self) -> str:
@@ -147,20 +151,27 @@ class _Clues:
 
 def _is_change(clues: _Clues) -> bool:
     """The sentence states a change by this much: "rose by 3%"."""
+    if any(phrase in clues.said for phrase in _SHARE_PHRASES):
+        # "Make up 23%" moves nothing up.
+        return False
     return clues.mention.quantity.direction is not None and not _is_flow(clues)
 
 
 def _is_flow(clues: _Clues) -> bool:
     """So many came or went: "added 200,000 jobs", "lost 400 men"."""
-    of_level = clues.mention.quantity.unit in _UNITS_OF_LEVELS
-    return clues.before in _FLOW_VERBS and not of_level
+    if clues.mention.quantity.unit in _UNITS_OF_LEVELS:
+        return False
+    if clues.before == "of":
+        return clues.mention.tokens[0].nbor(-2).lower_ in _FLOW_AMOUNTS
+    return clues.before in _FLOW_VERBS
 
 
 def _is_rate(clues: _Clues) -> bool:
     """A flow per unit of time: "a month", "daily output of", "averages 500"."""
     if clues.is_percentage:
         return False
-    if clues.rate is not None or (clues.verb is not None and clues.verb.lower_ in _AVERAGING):
+    verb = clues.verb.lower_ if clues.verb is not None else ""
+    if clues.rate is not None or verb in _AVERAGING or clues.before in _AVERAGING:
         return True
     return bool(clues.words & _RATE_ADJECTIVES) and bool(clues.words & _RATE_NOUNS)
 
@@ -168,7 +179,7 @@ def _is_rate(clues: _Clues) -> bool:
 def _is_share(clues: _Clues) -> bool:
     """A part of a whole: "12% of", "one in five"; no level that is measured in percent."""
     if not clues.is_percentage:
-        return "per" in clues.mention.quantity.unit.split() and clues.rate is None
+        return False
     after = clues.after[0].lower_ if clues.after else ""
     if after in ("of", "full") or not clues.words.isdisjoint(_SHARES):
         return True
@@ -189,10 +200,13 @@ def _is_cumulative(clues: _Clues) -> bool:
 
 
 def _is_total(clues: _Clues) -> bool:
-    """Words of a total stand beside it."""
+    """Words of a total stand beside it: "the toll rose to", "in all" behind it."""
     if any(phrase in clues.said for phrase in _TOTAL_PHRASES):
         return True
-    return clues.head in _TOTALS or not clues.words.isdisjoint(_TOTALS)
+    first = clues.mention.tokens.start
+    return clues.head in _TOTALS or any(
+        token.lower_ in _TOTALS for token in clues.part if token.i < first
+    )
 
 
 def _is_event(clues: _Clues) -> bool:
@@ -232,13 +246,22 @@ def _is_level(clues: _Clues) -> bool:
         return False
     if clues.before in _STOCK_BEFORE or (clues.is_percentage and clues.before in _LEVEL_BEFORE):
         return True
+    if clues.before == "to" and clues.mention.quantity.unit and clues.time_kind in ("", "date"):
+        # "Rose to $1.12 on Friday": a level of that day; of a quarter it is an amount.
+        return True
     if any(token.lower_ in _STATES for token in clues.after) or "there" in clues.words:
         return True
     if any(phrase in clues.said for phrase in _STOCK_PHRASES):
         return True
     if verb in _STOCK_VERBS or not clues.words.isdisjoint(_ABILITIES):
         return True
-    return clues.head in _STOCK_NOUNS and verb not in _EVENTS
+    if verb in _PRICES or clues.before in _PRICES:
+        return clues.time_kind in ("", "date", "as_of")
+    if verb in _EVENTS or clues.before in _FLOW_VERBS:
+        return False
+    return clues.head in _MEMBERS or (
+        clues.head in _STOCK_NOUNS and clues.mention.quantity.unit != ""
+    )
 
 
 _KINDS: tuple[tuple[ScopeKind, Callable[[_Clues], bool]], ...] = (

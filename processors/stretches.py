@@ -177,6 +177,11 @@ def _unit_of_month(words: Phrase) -> Extent | None:
     if month is None:
         return None
     ordinal = words.ordinal() or 1
+    if words.has("weeks", "days"):
+        days = (words.number() or 0) * (7 if words.has("weeks") else 1)
+        if words.has("last", "final"):
+            return Extent(month.last - timedelta(days=days - 1), month.last, "day")
+        return Extent(month.first, month.first + timedelta(days=days - 1), "day")
     if words.has("half"):
         middle = month.first + timedelta(days=14)
         if ordinal == 1:

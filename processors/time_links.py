@@ -21,6 +21,7 @@ from processors.times import TimeExpression
 _LEXICON = load_lexicon("scopes")
 _OF_OTHERS = frozenset(_LEXICON["times"]["of_others"].split())
 _REFERENCES = frozenset(_LEXICON["times"]["references"].split())
+_RECORDS = frozenset(_LEXICON["times"]["records"].split())
 _COMPARED = frozenset(_LEXICON["times"]["compared"].split())
 _OPENINGS: list[str] = _LEXICON["carried"]["openings"]
 _SPEECH = frozenset(verb for verb, manner in VERBS.items() if manner in ("speech", "report"))
@@ -99,6 +100,8 @@ def _can_say_when(time: TimeExpression, mention: Mention) -> bool:
         return _is_span_of(time, mention)
     if before is not None and _is_reference(before, mention):
         return False
+    if time.kind == "since" and before is not None and _is_of_record(before):
+        return False
     return not (time.kind == "date" and _is_day_of_speaking(time, mention))
 
 
@@ -117,6 +120,12 @@ def _is_reference(before: Token, mention: Mention) -> bool:
     if before.lower_ in ("with", "to") and before.i > mention.tokens.end:
         return before.nbor(-1).lower_ in _COMPARED
     return before.lower_ in _REFERENCES
+
+
+def _is_of_record(before: Token) -> bool:
+    """Whether "since" goes with a superlative: "the highest number since 2009"."""
+    near = before.doc[max(before.sent.start, before.i - _SPEAKING_WITHIN) : before.i + 1]
+    return any(token.lower_ in _RECORDS for token in near)
 
 
 def _is_day_of_speaking(time: TimeExpression, mention: Mention) -> bool:

@@ -1,0 +1,269 @@
+"""How a figure is put forward: as a fact, a guess, a forecast, a plan, a denial, a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from spacy.tokens import Token
+
+from figurewatch.records import Attribution, Stance
+from processors import syntax
+from processors.lexicons import load_lexicon
+from processors.mentions import Mention
+from processors.sentence_parts import Parts
+
+_LEXICON = load_lexicon("stances")
+
+
+def _words(table: str, key: str) -> frozenset[str]:
+    return frozenset(_LEXICON[table][key].split())
+
+
+_DENIALS, _SAID_WORDS = _words("deny", "verbs"), _words("deny", "of_words")
+_VERDICTS = _words("deny", "verdicts")
+_CONDITIONS, _ASKING = _words("hypothetical", "conditions"), _words("hypothetical", "asking")
+_CONDITIONAL, _INVERTED = _words("hypothetical", "modals"), _words("hypothetical", "inverted")
+_PENALTIES: list[str] = _LEXICON["hypothetical"]["phrases"]
+_WITH_TO = _words("forecast", "with_to")
+_PASSIVES_OF_BELIEF = _words("estimate", "passives")
+_PUTTING = _words("estimate", "putting")
+_BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "’s", "'re", "’re"])
+_PASSIVES_OF_HEARSAY = _words("hearsay", "passives")
+
+#: How far before the number an adjective or noun still belongs to it, in tokens.
+_NEAR = 5
+#: How far a verb is climbed from to those that govern it.
+_HIGHEST = 6
+
+
+def find_stance(mention: Mention, attribution: Attribution) -> Stance:
+    """
+    Say how `mention` is put forward; "assert" where nothing else is said.
+
+    The verb of its clause counts, with its auxiliaries and the verbs above it, and the words
+    right before the number, and the cue by which a source is named in the same sentence.
+    """
+    setting = _Setting(mention, attribution)
+    return next((stance for stance, holds in _STANCES if holds(setting)), "assert")
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """The words around a figure that say how it is put forward."""
+
+    mention: Mention
+    attribution: Attribution
+
+    @cached_property
+    def verbs(self) -> list[Token]:
+        """The verb of its clause and those that govern it, the nearest first."""
+        found: list[Token] = []
+        verb = syntax.head_verb_of(self.mention.number_tokens.root)
+        while verb is not None and len(found) < _HIGHEST:
+            found.append(verb)
+            above = verb.head
+            if above.i == verb.i or _is_aside(verb, above):
+                break
+            verb = syntax.head_verb_of(above)
+        return found
+
+    @cached_property
+    def auxiliaries(self) -> frozenset[str]:
+        """What stands before those verbs in their verb group: "will", "may", "is"."""
+        return frozenset(
+            child.lower_
+            for verb in self.verbs
+            for child in verb.lefts
+            if (child.pos_ == "AUX" or child.tag_ == "MD") and child.nbor().tag_ != "VBD"
+        )
+
+    @cached_property
+    def adverbs(self) -> frozenset[str]:
+        """The adverbs of those verbs, and what stands right before the number."""
+        of_verbs = {child.lower_ for verb in self.verbs for child in verb.children}
+        return frozenset(of_verbs | {token.lower_ for token in self.near[-2:]})
+
+    @cached_property
+    def near(self) -> list[Token]:
+        """The words of its part of the sentence right before the number."""
+        first = self.mention.tokens.start
+        inside = [token for token in self.part if token.i < first]
+        return inside[-_NEAR:] + list(self.mention.tokens)
+
+    @cached_property
+    def part(self) -> list[Token]:
+        """The tokens of its part of the sentence."""
+        return Parts(self.mention.sentence, self.mention.tokens).around(self.mention.tokens.start)
+
+    @cached_property
+    def said(self) -> str:
+        """The sentence in lower case."""
+        return self.mention.sentence.text.lower()
+
+    @cached_property
+    def cue(self) -> frozenset[str]:
+        """The words of the cue and of the sources, where it stands in the same sentence."""
+        cue, sentence = self.attribution.cue, self.mention.sentence
+        if cue is None or not sentence.start_char <= cue.start < sentence.end_char:
+            return frozenset()
+        words = [cue.text, *(source.text for source in self.attribution.chain)]
+        return frozenset(" ".join(words).lower().split())
+
+    def has_verb(self, table: str) -> bool:
+        """Whether one of its verbs, or the cue, is one of the table's."""
+        verbs = _words(table, "verbs")
+        return any(verb.lower_ in verbs for verb in self.verbs) or not verbs.isdisjoint(self.cue)
+
+    def has_near(self, table: str, *keys: str) -> bool:
+        """Whether a noun or adjective of the table stands right before the number."""
+        words = frozenset[str]().union(*(_words(table, key) for key in keys))
+        return any(token.lower_ in words for token in self.near)
+
+
+def _is_aside(verb: Token, above: Token) -> bool:
+    """Whether `verb` heads a clause of circumstance: what governs it says nothing of it."""
+    if any(child.tag_ == "TO" and child.i == above.i + 1 for child in verb.lefts):
+        # "Is said to own": what parsers take for a clause of purpose.
+        return False
+    return verb in syntax.adverbial_clauses_of(above) or verb in syntax.relative_clauses_of(above)
+
+
+# ---------------------------------------------------------------- stances, the first that holds
+
+
+def _is_question(setting: _Setting) -> bool:
+    """The sentence, or the quotation around the figure, ends in a question mark."""
+    rest = setting.mention.doc.text[
+        setting.mention.quantity.end : setting.mention.sentence.end_char
+    ]
+    mark = rest.find("?")
+    return mark >= 0 and not any(stop in rest[:mark] for stop in (". ", "! "))
+
+
+def _is_denied(setting: _Setting) -> bool:
+    """Denied, dismissed, or of a verb that is negated."""
+    if any(verb.lower_ in _DENIALS and _is_of_words(verb, setting) for verb in setting.verbs):
+        return True
+    if not _DENIALS.isdisjoint(setting.cue):
+        return True
+    if any(token.lower_ in _VERDICTS for token in setting.part) and _is_named(setting):
+        return True
+    verb = setting.verbs[0] if setting.verbs else None
+    if verb is None or any(token.lower_ in syntax.NEGATIONS for token in setting.mention.tokens):
+        # "No fewer than 60" bounds, it denies nothing.
+        return False
+    return syntax.is_negated(verb) and not _is_not_only(verb)
+
+
+def _is_of_words(verb: Token, setting: _Setting) -> bool:
+    """Whether what is denied is something said, and no workers are dismissed."""
+    first = setting.mention.tokens.start
+    return any(token.lower_ in _SAID_WORDS for token in verb.doc[verb.i + 1 : first])
+
+
+def _is_named(setting: _Setting) -> bool:
+    """Whether the figure is spoken of as one: "the figure of 5,000"."""
+    return any(token.lower_ in _SAID_WORDS for token in setting.near)
+
+
+def _is_not_only(verb: Token) -> bool:
+    return any(child.lower_ in ("only", "just") for child in verb.children)
+
+
+def _is_hypothetical(setting: _Setting) -> bool:
+    """Under a condition, or a penalty that a law threatens."""
+    if any(phrase in setting.said for phrase in _PENALTIES):
+        return True
+    sentence = setting.mention.sentence
+    words = [token.lower_ for token in sentence]
+    modal = not _CONDITIONAL.isdisjoint(words)
+    if words[0] in _INVERTED and "to" in words and modal:
+        return True
+    for index, word in enumerate(words):
+        if word not in _CONDITIONS or words[index - 1 : index] in [[one] for one in _ASKING]:
+            continue
+        if words[index + 1 : index + 2] == ["not"]:
+            # "Hundreds, if not thousands"
+            continue
+        return modal
+    return False
+
+
+def _is_intended(setting: _Setting) -> bool:
+    """Planned, promised, demanded; a target."""
+    return setting.has_verb("intend") or setting.has_near("intend", "nouns", "adjectives")
+
+
+def _is_forecast(setting: _Setting) -> bool:
+    """Said of the future."""
+    if not _words("forecast", "modals").isdisjoint(setting.auxiliaries):
+        return True
+    verbs = _words("forecast", "verbs")
+    for verb in (*setting.verbs, *setting.near):
+        if verb.lower_ in _WITH_TO and _is_before_to(verb):
+            return True
+        if verb.lower_ in verbs - _WITH_TO and verb in setting.verbs:
+            return True
+    if not (verbs - _WITH_TO | _words("forecast", "nouns")).isdisjoint(setting.cue):
+        return True
+    return setting.has_near("forecast", "nouns", "adjectives")
+
+
+def _is_before_to(token: Token) -> bool:
+    return token.i + 1 < len(token.doc) and token.nbor().lower_ == "to"
+
+
+def _is_hearsay(setting: _Setting) -> bool:
+    """Said by nobody in particular: "reportedly", "is said to"."""
+    adverbs = _words("hearsay", "adverbs")
+    if not adverbs.isdisjoint(setting.adverbs | setting.cue):
+        return True
+    return _has_passive(setting, _PASSIVES_OF_HEARSAY)
+
+
+def _has_passive(setting: _Setting, participles: Iterable[str]) -> bool:
+    """Whether "is believed to" or the like governs the figure."""
+    return any(
+        verb.lower_ in participles
+        and _is_before_to(verb)
+        and any(child.lower_ in _BE for child in verb.lefts)
+        for verb in setting.verbs
+    )
+
+
+def _is_hedged(setting: _Setting) -> bool:
+    """Held possible: "may have", "suggests", "perhaps"."""
+    if not _words("hedged", "modals").isdisjoint(setting.auxiliaries):
+        return True
+    if not _words("hedged", "adverbs").isdisjoint(setting.adverbs):
+        return True
+    possible = _words("hedged", "adjectives")
+    if any(verb.lower_ in possible for verb in setting.verbs):
+        return True
+    return setting.has_verb("hedged") or setting.has_near("hedged", "adjectives")
+
+
+def _is_estimated(setting: _Setting) -> bool:
+    """Estimated, or believed by those who can't know."""
+    if setting.has_verb("estimate") or _has_passive(setting, _PASSIVES_OF_BELIEF):
+        return True
+    if not _words("estimate", "nouns").isdisjoint(setting.cue):
+        return True
+    put = any(verb.lower_ in _PUTTING for verb in setting.verbs)
+    if put and setting.near and "at" in (token.lower_ for token in setting.near):
+        return True
+    return setting.has_near("estimate", "nouns", "adjectives")
+
+
+_STANCES: tuple[tuple[Stance, Callable[[_Setting], bool]], ...] = (
+    ("question", _is_question),
+    ("deny", _is_denied),
+    ("hypothetical", _is_hypothetical),
+    ("intend", _is_intended),
+    ("forecast", _is_forecast),
+    ("hearsay", _is_hearsay),
+    ("hedged", _is_hedged),
+    ("estimate", _is_estimated),
+)

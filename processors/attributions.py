@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from figurewatch.records import AttributedContent, Attribution, Cue, CueKind, Form, Source
-from processors import reports, sources
+from processors import cues, reports, sources
 from processors.cues import Manner
 from processors.mentions import Mention
 from processors.quotations import Quotation, quotation_around
@@ -57,6 +57,8 @@ def find_attributions(doc: Doc) -> Attributions:
     # In the order of the text: a source is resolved by what was said before it.
     sayings = [_say(text, report, memory) for report in reports.find_reports(text)]
     sayings = _with_floating_quotations(text, _without_wide_hearsay(sayings))
+    sayings += _carry_over(text, sayings)
+    sayings.sort(key=lambda saying: saying.content[0])
     return Attributions(text=doc.text, sayings=tuple(sayings))
 
 
@@ -68,9 +70,9 @@ def attribution_of(mention: Mention, found: Attributions, *, outlet: str) -> Att
     no source of what it prints itself.
     """
     at = mention.number[0]
-    around = [s for s in found.sayings if _holds(s.content, at) and not _holds(s.source, at)]
+    around = [s for s in found.sayings if _holds(s.content, at) and not _speaks_of(s, at)]
     around.sort(key=lambda s: -_length(s.content))
-    named = [s for s in around if s.chain]
+    named = [s for s in around if s.chain and not _is_asked(s)]
     said = [s for s in named if s.manner != "attitude"] or named
     if not said:
         cue = _cue(found.text, around[-1]) if around else None
@@ -84,6 +86,16 @@ def attribution_of(mention: Mention, found: Attributions, *, outlet: str) -> Att
         carried_over=all(s.carried_over for s in said),
         printed_by=outlet,
     )
+
+
+def _speaks_of(saying: Saying, at: int) -> bool:
+    """Whether the quantity is part of the source itself: "41 percent said"."""
+    return not saying.carried_over and _holds(saying.source, at)
+
+
+def _is_asked(saying: Saying) -> bool:
+    """Who answers a poll is not who claims its figures: "41 percent of voters said"."""
+    return any(sources.are_respondents(source) for source in saying.chain)
 
 
 def contents(found: Attributions) -> list[AttributedContent]:
@@ -255,6 +267,59 @@ def _is_paragraph(printed: str, quotation: Quotation) -> bool:
 
 def _overlaps(spans: tuple[Span, ...], other: Span) -> bool:
     return any(start < other[1] and other[0] < end for start, end in spans)
+
+
+# ---------------------------------------------------------------- carried over
+
+
+def _carry_over(text: Text, sayings: list[Saying]) -> list[Saying]:
+    """
+    Sentences that go on with the figures of a poll, a report or an office named before.
+
+    Only where the words take it up ("… percent of voters", "is projected to"), in the paragraphs
+    right after it, and flagged.
+    """
+    found: list[Saying] = []
+    last: Saying | None = None
+    paragraph = last_paragraph = 0
+    position = 0
+    for sentence in text.sentences:
+        span = _span(text.doc, sentence)
+        paragraph += text.doc.text.count("\n", position, span[0]) > 0
+        position = span[0]
+        inside = [s for s in sayings if _overlaps(s.content, span) and s.chain]
+        inside = [s for s in inside if not _is_asked(s)]
+        if inside:
+            last = next((s for s in inside if _can_be_carried(s)), None)
+            last_paragraph = paragraph
+        elif last is not None and paragraph - last_paragraph <= _reach(last):
+            if not _takes_up(text, sentence, last):
+                continue
+            found.append(replace(last, content=(span,), scope="carried_over", form="indirect"))
+            last_paragraph = paragraph
+    return found
+
+
+def _can_be_carried(saying: Saying) -> bool:
+    origin = saying.chain[-1]
+    if saying.manner not in ("report", "finding", "speech"):
+        return False
+    return origin.kind in ("poll", "document", "dataset", "government", "organisation")
+
+
+def _reach(saying: Saying) -> int:
+    """How many paragraphs on: forecasts are spread over an article, answers stand together."""
+    return 1 if saying.chain[-1].kind == "poll" else 3
+
+
+def _takes_up(text: Text, sentence: tuple[int, int], last: Saying) -> bool:
+    words = text.doc[sentence[0] : sentence[1]]
+    if not any(token.like_num for token in words):
+        return False
+    lowered = {token.lower_ for token in words}
+    if last.chain[-1].kind == "poll":
+        return bool(lowered & sources.SHARE_WORDS)
+    return bool(lowered & cues.FORECASTS)
 
 
 # ---------------------------------------------------------------- chains

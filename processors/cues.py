@@ -33,11 +33,12 @@ for _forms, _particles in zip(
         PHRASAL[_form] = PHRASAL.get(_form, frozenset()) | frozenset(_particles)
 
 HEARSAY_PASSIVES = _words("hearsay", "passives")
+FORECASTS = _words("hearsay", "forecasts")
 RAISING = _words("hearsay", "raising")
 HEARSAY_ADVERBS = _words("hearsay", "adverbs")
 NOUNS = _words("nouns", "with_clause")
 #: Verbs whose object is the one who is told.
-TELLING = frozenset("tell tells told telling asked asks ask inform informs informed remind".split())
+TELLING = _words("telling", "verbs")
 #: Nouns that make "in", "by", "under" and "based on" a cue.
 IN_NOUNS = _words("prepositions", "in")
 BY_NOUNS = _words("prepositions", "by")

@@ -415,6 +415,7 @@ def _source_range(
     if end - start > 45:
         phrase = syntax.noun_phrase(subject, complements=True)
         start, end = phrase.start, phrase.end
+    end = _before_adjunct(text.doc, subject, end)
     # A mark of quotation between the words belongs to the content beside them.
     inside = text.quoted[subject.i]
     while start < subject.i and any(text.quoted[i] != inside for i in range(start, subject.i)):
@@ -422,6 +423,17 @@ def _source_range(
     while end > subject.i + 1 and text.quoted[end - 1] != inside:
         end -= 1
     return _trim(text.doc, start, end, subject.i)
+
+
+def _before_adjunct(doc: Doc, subject: Token, end: int) -> int:
+    """ "Lopez, citing the ministry," and "Lopez, in a letter," are Lopez."""
+    for comma in range(subject.i + 1, end - 1):
+        if doc[comma].text != ",":
+            continue
+        following = doc[comma + 1]
+        if following.tag_ == "VBG" or (following.tag_ == "IN" and following.lower_ != "of"):
+            return comma
+    return end
 
 
 def _with_title(subject: Token, verb: Token, start: int) -> int:
@@ -504,7 +516,7 @@ def _content(
         if before is not None and after is not None:
             ranges = [before, after] if after[0] < after[1] else [before]
             return tuple(ranges), "inserted"
-        elif as_clause and after is not None and after[0] < after[1]:
+        if as_clause and after is not None and after[0] < after[1]:
             return (after,), "inserted"
     content = _right_content(text, verb, manner, subject, end, last)
     if content is None:

@@ -35,6 +35,9 @@ PERSON_NOUNS = _words("person", "singular")
 GROUP_NOUNS = _words("group", "plural")
 ANONYMOUS = _words("group", "anonymous")
 RESPONDENTS = _words("respondents")
+_SHARES = _words("respondents", "shares")
+#: Words by which a sentence goes on with the answers to a poll.
+SHARE_WORDS = _words("respondents", "answers")
 GOVERNMENT_NOUNS = _words("government")
 ORGANISATION_NOUNS = _words("organisation")
 OUTLET_NOUNS = _words("outlet")
@@ -53,7 +56,10 @@ MALE_NAMES, FEMALE_NAMES = _words("names", "male"), _words("names", "female")
 #: Entity labels of persons and of organisations and places, in both label schemes.
 _PERSONS = frozenset({"PER", "PERSON"})
 _ORGANISATIONS = frozenset({"ORG", "LOC", "GPE", "NORP", "FAC"})
+_PLACES = frozenset({"LOC", "GPE", "FAC", "NORP"})
 _SUBJECTS = frozenset({"subject", "passive_subject"})
+_THINGS = frozenset({"document", "dataset", "poll"})
+_NO_WORDS: frozenset[str] = frozenset()
 _NOMINATIVE = frozenset({"he", "she"})
 _NOT_SPEAKING = frozenset({"there", "what", "nothing", "something", "everything", "anything"})
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
@@ -133,6 +139,13 @@ def _kind_of_noun(noun: Token) -> SourceKind:
     return "person" if noun.lemma_.lower() in PERSON_NOUNS else "unknown"
 
 
+def are_respondents(source: Source) -> bool:
+    """Whether a source is a share of those asked: "41 percent of voters", "most respondents"."""
+    words = {word.lower() for word in _WORD.findall(source.text)}
+    asked = source.kind in ("group", "unknown") and source.anonymity != "named"
+    return asked and bool(words & _SHARES) and bool(words & RESPONDENTS)
+
+
 def kind_of(words: Span, head: Token) -> SourceKind:
     """What kind of source the noun phrase `words` is."""
     word = head.lower_
@@ -145,7 +158,7 @@ def kind_of(words: Span, head: Token) -> SourceKind:
         return "government"
     kind = _kind_of_noun(head)
     if head.pos_ != "PROPN":
-        return kind
+        return kind if kind != "unknown" else _kind_within(words)
     if head.ent_type_ in _PERSONS:
         return "person"
     last = _name_words(head)[-1:] or [head.text]
@@ -156,6 +169,14 @@ def kind_of(words: Span, head: Token) -> SourceKind:
         return "organisation"
     if head.ent_type_ in _ORGANISATIONS:
         return "government"
+    return "unknown"
+
+
+def _kind_within(words: Span) -> SourceKind:
+    """The kind of the first noun that has one, where the head has none: "nine in ten voters"."""
+    for token in words:
+        if token.pos_ == "NOUN" and (kind := _kind_of_noun(token)) != "unknown":
+            return kind
     return "unknown"
 
 
@@ -220,6 +241,8 @@ class _Known:
     spoke: int = -1
     gender: str = ""
     words: frozenset[str] = frozenset()
+    #: The noun of a source without a name: "letter".
+    noun: str = ""
     roles: set[str] = field(default_factory=set)
     mentions: list[int] = field(default_factory=list)
 
@@ -234,6 +257,9 @@ class Memory:
         self._by_word: dict[str, list[_Known]] = {}
         self._read = 0
         self._unquoted = [0, *accumulate(number < 0 for number in quoted)]
+        # token.sent looks through the whole article each time.
+        starts = accumulate((t.i if t.is_sent_start else 0 for t in doc), max)
+        self._sentence_start = list(starts)
         for entity in doc.ents:
             self._meet(entity)
 
@@ -328,7 +354,7 @@ class Memory:
         distance = self._unquoted[pronoun.i] - self._unquoted[max(latest, known.spoke)]
         score = 100.0 - distance
         is_subject = syntax.role_of(_head_at(self._doc, latest)) in _SUBJECTS
-        in_sentence = latest >= pronoun.sent.start
+        in_sentence = latest >= self._sentence_start[pronoun.i]
         if is_subject:
             score += 25
         if in_sentence and not inserted:
@@ -363,7 +389,9 @@ class Memory:
         found = [
             known
             for known in self._known
-            if known.kind != "person" and word in known.words and known.at < head.i
+            if known.kind != "person"
+            and known.at < head.i
+            and (word in known.words or (known.noun == word and known.kind in _THINGS))
         ]
         return max(found, key=lambda known: known.at, default=None)
 
@@ -390,8 +418,12 @@ class Memory:
             if known.name == name:
                 known.spoke = at
                 return
-        words = frozenset(word.lower() for word in _WORD.findall(name))
-        known = _Known(name=name, kind=source.kind, at=at, spoke=at, words=words)
+        if source.name is None and head.pos_ == "NOUN":
+            name = syntax.noun_phrase(head).text
+        words = (
+            frozenset(word.lower() for word in _WORD.findall(name)) if source.name else _NO_WORDS
+        )
+        known = _Known(name=name, kind=source.kind, at=at, spoke=at, words=words, noun=head.lower_)
         known.mentions.append(at)
         if source.kind == "person" and source.role:
             known.roles.add(source.role.split()[-1].lower())
@@ -421,7 +453,7 @@ def _gender(doc: Doc, entity: Span) -> str:
 
 def _roles_of(entity: Span) -> set[str]:
     root = entity.root
-    found = {token.lower_ for token in root.doc[max(0, entity.start - 4) : entity.start]}
+    found = {token.lower_ for token in root.doc[max(0, entity.start - 4) : entity.end]}
     found |= {token.lower_ for token in syntax.appositives_of(root)}
     return {word for word in found if word in PERSON_NOUNS}
 
@@ -431,38 +463,24 @@ def _roles_of(entity: Span) -> set[str]:
 
 def describe(words: Span, head: Token, memory: Memory) -> Source:
     """Say who `words` are, with what the article has told so far."""
-    kind = kind_of(words, head)
-    name: str | None = None
     role, affiliation = _role_and_affiliation(words, head)
-    anonymity: Anonymity = "named"
-    lower = head.lower_
-    known: _Known | None = None
-    if head.pos_ == "PRON" or lower in SELF:
+    named = _name_in(words, head)
+    if head.pos_ == "PRON" or head.lower_ in SELF:
         known = _pronoun(head, memory)
-        anonymity = "named" if known else "anonymous"
+        kind, name = known.kind if known else kind_of(words, head), known.name if known else None
+        anonymity: Anonymity = "named" if known else "anonymous"
+    elif named is not None:
+        kind, name, anonymity = "person", memory.full_name(named), "named"
     elif head.pos_ == "PROPN":
-        name = memory.full_name(head)
+        kind, name, anonymity = kind_of(words, head), memory.full_name(head), "named"
         if kind == "unknown":
-            kind = "organisation" if head.ent_type_ else "person"
-    elif kind in ("document", "dataset", "poll"):
-        known, name = _author(words, head, memory)
-        anonymity = "named" if name or known else _anonymity_of_thing(words)
-        affiliation = affiliation or name
-    elif (named := _named_apposition(words, head)) is not None:
-        name, kind = memory.full_name(named), "person"
-        role = head.text
-    elif kind == "person":
-        known = memory.role_known(head) if _is_definite(words) else None
-        anonymity = "named" if known else _anonymity_of_person(words, head, affiliation)
-    elif kind in ("government", "organisation", "outlet"):
-        known = memory.body_known(head) if _is_definite(words) else None
-        anonymity = "named" if known or _has_name(words) else "role"
+            kind = "organisation" if head.ent_type_ or words[0].lower_ == "the" else "person"
     else:
-        anonymity = _anonymity_of_person(words, head, affiliation)
-    if known is not None:
-        name = name or known.name
-        if kind == "unknown" or head.pos_ == "PRON":
-            kind = known.kind
+        kind = kind_of(words, head)
+        name = _name_of_noun(words, head, kind, memory)
+        if kind in _THINGS:
+            affiliation = affiliation or name
+        anonymity = "named" if name else _anonymity(words, head, kind, affiliation)
     return Source(
         text=words.text,
         start=words.start_char,
@@ -473,6 +491,49 @@ def describe(words: Span, head: Token, memory: Memory) -> Source:
         role=role,
         affiliation=affiliation,
     )
+
+
+def _name_of_noun(words: Span, head: Token, kind: SourceKind, memory: Memory) -> str | None:
+    """Whom or what a noun without a name means: "the senator", "the ministry", "his findings"."""
+    if kind in _THINGS:
+        known, name = _author(words, head, memory)
+        return name or (known.name if known else None)
+    if not _is_definite(words) or _has_name(words):
+        return None
+    known = memory.role_known(head) if kind == "person" else None
+    if kind in ("government", "organisation", "outlet"):
+        known = memory.body_known(head)
+    return known.name if known else None
+
+
+def _name_in(words: Span, head: Token) -> Token | None:
+    """The person named beside a role: "spokesman Ivan Petrov", "the mayor, Maria Lopez"."""
+    if head.ent_type_ in _PERSONS:
+        return head
+    if head.lower_ not in PERSON_NOUNS and head.lower_ not in BEFORE_NAME:
+        return None
+    for token in words:
+        if token.ent_type_ in _PERSONS and token.ent_iob_ == "B" and token.i >= head.i:
+            between = words.doc[head.i + 1 : token.i]
+            if all(t.is_punct or t.pos_ in ("PROPN", "NOUN", "CCONJ", "ADJ") for t in between):
+                entity = _entity_of(token)
+                return entity.root if entity is not None else token
+    following = words.doc[head.i + 1] if head.i + 1 < words.end else None
+    if head.pos_ == "NOUN" and following is not None and following.pos_ == "PROPN":
+        return following
+    return None
+
+
+def _anonymity(words: Span, head: Token, kind: SourceKind, affiliation: str | None) -> Anonymity:
+    if kind in _THINGS:
+        return "named" if _has_name(words) else "anonymous"
+    if kind in ("government", "organisation", "outlet"):
+        return "named" if _has_name(words) else "role"
+    if head.lower_ in ANONYMOUS:
+        return "anonymous"
+    if affiliation or head.lower_ in PERSON_NOUNS or _has_name(words):
+        return "role"
+    return "anonymous"
 
 
 def _pronoun(head: Token, memory: Memory) -> _Known | None:
@@ -496,17 +557,6 @@ def _has_name(words: Span) -> bool:
     return any(token.pos_ == "PROPN" for token in words)
 
 
-def _named_apposition(words: Span, head: Token) -> Token | None:
-    """The name beside a role: "spokesman Ivan Petrov", "the mayor, Maria Lopez"."""
-    if head.lower_ not in PERSON_NOUNS:
-        return None
-    for child in head.children:
-        is_name = child.pos_ == "PROPN" and child.ent_type_ in _PERSONS
-        if is_name and head.i < child.i < words.end and syntax.is_apposed(child):
-            return child
-    return None
-
-
 def _author(words: Span, head: Token, memory: Memory) -> tuple[_Known | None, str | None]:
     """Whose document, poll or data: "data from the bank", "his findings", "a CNN poll"."""
     owner = syntax.possessor_of(head)
@@ -515,24 +565,29 @@ def _author(words: Span, head: Token, memory: Memory) -> tuple[_Known | None, st
             return _pronoun(owner, memory), None
         return None, memory.full_name(owner) or _strip_name(_phrase(owner))
     for noun in syntax.obliques_of(head, "from", "by", "of", "at"):
-        if words.start <= noun.i < words.end and noun.pos_ == "PROPN":
+        inside = words.start <= noun.i < words.end
+        if inside and noun.pos_ == "PROPN" and noun.ent_type_ not in _PLACES:
             return None, memory.full_name(noun)
     for participle in syntax.participles_of(head):
         agent = syntax.agent_of(participle)
         if agent is not None and agent.pos_ == "PROPN":
             return None, memory.full_name(agent)
+    start = head.i
+    while start > words.start and words.doc[start - 1].pos_ == "PROPN":
+        start -= 1
+    if start < head.i:
+        return None, _strip_name(words.doc[start : head.i].text)
     for token in head.lefts:
-        if token.pos_ == "PROPN" and token.ent_type_ not in ("", "LOC", "GPE"):
-            entity = _entity_of(token)
-            return None, entity.text if entity is not None else token.text
-    if _is_definite(words):
-        return memory.body_known(head), None
+        entity = _entity_of(token)
+        if entity is not None and token.ent_type_ not in _PLACES:
+            return None, entity.text
+    if _is_definite(words) and not _has_name(words):
+        known = memory.body_known(head)
+        return (known if known is not None and known.words else None), None
     return None, None
 
 
-_ANALYSES = frozenset(
-    "analysis review study tally count compilation examination calculation survey estimate".split()
-)
+_ANALYSES = _words("analysis")
 
 
 def analysed_data(words: Span, head: Token) -> Span | None:
@@ -550,18 +605,6 @@ def _phrase(head: Token) -> str:
     return syntax.noun_phrase(head).text
 
 
-def _anonymity_of_thing(words: Span) -> Anonymity:
-    return "named" if _has_name(words) else "anonymous"
-
-
-def _anonymity_of_person(words: Span, head: Token, affiliation: str | None) -> Anonymity:
-    if head.lower_ in ANONYMOUS:
-        return "anonymous"
-    if affiliation or head.lower_ in PERSON_NOUNS or _has_name(words):
-        return "role"
-    return "anonymous"
-
-
 def _role_and_affiliation(words: Span, head: Token) -> tuple[str | None, str | None]:
     """The office of a person and whose it is: "spokesperson", "Russian Foreign Ministry"."""
     noun = head if head.lower_ in PERSON_NOUNS and head.pos_ == "NOUN" else None
@@ -576,7 +619,8 @@ def _role_and_affiliation(words: Span, head: Token) -> tuple[str | None, str | N
             None,
         )
     if noun is None:
-        return None, _affiliation(head, words) if head.lower_ in GROUP_NOUNS else None
+        is_group = head.lower_ in GROUP_NOUNS and head.lower_ not in RESPONDENTS
+        return None, _affiliation(head, words) if is_group else None
     adjectives = [
         t.text for t in syntax.modifiers_of(noun) if t.pos_ == "ADJ" and t.i >= words.start
     ]

@@ -8,7 +8,7 @@ files are read after them and add classes or replace some.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -106,6 +106,9 @@ class Classes:
 
     def __len__(self) -> int:
         return len(self._by_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
 
     def get(self, id_: str | None) -> EventClass | None:
         """The class called `id_`, or None where the lexicon has none."""

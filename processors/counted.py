@@ -43,7 +43,7 @@ _SINGULARS: dict[str, str] = _LEXICON["singular"]
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _MODIFIER_TAGS = _NOUN_TAGS | {"JJ", "JJR", "JJS", "VBN", "VBG"}
 _START_TAGS = frozenset({"DT", "PDT", "PRP$", "CD"})
-_SKIPPED_TAGS = frozenset({"IN", "TO", "RB", "RBR", "RBS", "JJR", "JJS", "RP", "DT"})
+_SKIPPED_TAGS = frozenset({"IN", "TO", "RB", "RBR", "RBS", "JJR", "JJS", "RP", "DT", "PRP"})
 _HYPHENS = frozenset("-‐‑–")
 _JOINTS = _HYPHENS | {"&", "/"}
 _SIGNS = frozenset("$£€¥₹%")
@@ -176,7 +176,11 @@ def _noun_right_after(place: _Place) -> Token | None:
         at += 1
     if at >= place.last or place.doc[at].tag_ in _START_TAGS:
         return None
-    return _noun_from(place.doc, at, place.last)
+    noun = _noun_from(place.doc, at, place.last)
+    if noun is None or place.kind != "count" or noun.tag_ != "NN" or noun.i + 1 >= place.last:
+        return noun
+    # "9,200 asylum claims": after a number, a noun in the singular only begins its phrase.
+    return noun.nbor() if noun.nbor().tag_ == "VBZ" else noun
 
 
 def _noun_before_colon(place: _Place) -> Token | None:
@@ -192,14 +196,22 @@ def _noun_with_quantity(place: _Place) -> Token | None:
     before = place.before
     if before is not None and before.lower_ == "of":
         noun = _noun_ending_at(place, before.i - 1, climb=False)
+    elif before is not None and before.tag_ in _NOUN_TAGS and place.doc[place.start].tag_ == "IN":
+        # "investments over $3bn", "fines from $500 to $900"
+        noun = _noun_ending_at(place, before.i)
     else:
         preposition = syntax.preposition_of(place.anchor)
         above = syntax.governor_of(place.anchor)
         is_noun = above.i < place.start and above.tag_ in _NOUN_TAGS
-        noun = above if is_noun and preposition in _OF_QUANTITY else None
+        fits = preposition in _OF_QUANTITY or (
+            preposition in ("for", "with") and place.kind in ("money", "measure")
+        )
+        noun = above if is_noun and fits else None
     if noun is None or not _is_measurable(noun, place):
         return None
     if singular_of(noun) not in _TRANSPARENT:
+        return noun
+    if syntax.role_of(noun) == "object":
         return noun
     # "a total of 85" says no more than "85".
     wider = replace(place, start=noun.i, anchor=syntax.first_conjunct_of(noun))
@@ -229,6 +241,12 @@ def _noun_of_same_amount(place: _Place) -> Token | None:
 # ---------------------------------------------------------------- the clause around the number
 
 
+def _purpose(place: _Place) -> Token | None:
+    """What money is for or taken from: "spent $5m on roads", "wiped $3bn off its value"."""
+    verb = _governing_verb(place)
+    return None if verb is None else _purpose_of(verb, place)
+
+
 def _noun_of_clause(place: _Place) -> Token | None:
     """What the clause measures: the subject of "rose to", the object of "cut … to"."""
     linked = syntax.copula_subject_of(place.anchor)
@@ -253,18 +271,28 @@ def _governing_verb(place: _Place) -> Token | None:
 
 def _measured_by(verb: Token, place: _Place) -> Token | None:
     lemma = verb.lemma_.lower()
-    if place.kind == "money":
-        noun = _purpose_of(verb, place)
-        if noun is not None:
-            return noun
     thing = syntax.object_of(verb)
-    if thing is not None and not place.holds(thing) and lemma in _TRANSITIVE_VERBS:
-        return thing
-    return syntax.understood_subject_of(verb)
+    if thing is not None and not place.holds(thing):
+        is_price = place.kind == "money" and syntax.preposition_of(place.anchor) in ("for", "at")
+        if is_price or lemma in _TRANSITIVE_VERBS:
+            return _antecedent_of(thing)
+    subject = syntax.understood_subject_of(verb)
+    return None if subject is None else _antecedent_of(subject)
+
+
+def _antecedent_of(noun: Token) -> Token:
+    """The noun that "it" or "they" stands for: the last one before that fits in number."""
+    if noun.lower_ not in ("it", "they", "them"):
+        return noun
+    tags = ("NN", "NNP") if noun.lower_ == "it" else ("NNS", "NNPS")
+    for token in reversed(noun.doc[noun.sent.start : noun.i]):
+        is_actor = syntax.role_of(token) in ("subject", "passive_subject", "object")
+        if token.tag_ in tags and is_actor and singular_of(token) not in _TIME_NOUNS:
+            return token
+    return noun
 
 
 def _purpose_of(verb: Token, place: _Place) -> Token | None:
-    """What the money is for or taken from: "spent $5m on roads", "wiped $3bn off its value"."""
     prepositions: list[str] = []
     if verb.lemma_.lower() in _SPENDING_VERBS:
         prepositions = _SPENDING_PREPOSITIONS
@@ -272,6 +300,10 @@ def _purpose_of(verb: Token, place: _Place) -> Token | None:
         prepositions = _TAKING_PREPOSITIONS
     if not prepositions:
         return None
+    if _word(place, place.end) in prepositions:
+        noun = _noun_from(place.doc, place.end + 1, place.last)
+        if noun is not None and noun.tag_ in ("NN", "NNS") and _is_measurable(noun, place):
+            return noun
     for noun in (
         *syntax.obliques_of(verb, *prepositions),
         *syntax.obliques_of(place.anchor, *prepositions),
@@ -344,7 +376,7 @@ def _begins_part(place: _Place) -> bool:
 def _is_measurable(noun: Token, place: _Place) -> bool:
     return (
         not place.holds(noun)
-        and noun.pos_ in ("NOUN", "PROPN", "X")
+        and noun.tag_ in _NOUN_TAGS
         and singular_of(noun) not in _TIME_NOUNS | _UNIT_NOUNS
         and noun.text not in _SIGNS
     )
@@ -399,7 +431,7 @@ def _word(place: _Place, at: int) -> str:
 def _noun_from(doc: Doc, first: int, last: int) -> Token | None:
     """The head of the noun phrase that begins at `first`: the last noun of its run."""
     at, last = first, min(last, first + _REACH)
-    while at < last and (doc[at].tag_ in _START_TAGS or doc[at].lower_ in ("about", "some")):
+    while at < last and (doc[at].tag_ in _START_TAGS or doc[at].lower_ in ("about", "some", "%")):
         at += 1
     head: Token | None = None
     while at < last:
@@ -497,12 +529,18 @@ def _start_of_phrase(head: Token, place: _Place) -> int:
             or word.text in _JOINTS
             or _is_part_of_name(word)
         )
-        if not belongs or place.holds(word):
+        if not belongs or place.holds(word) or _is_glued_unit(word):
             break
         start -= 1
     while start < head.i and doc[start].tag_ not in _MODIFIER_TAGS:
         start += 1
     return start
+
+
+def _is_glued_unit(word: Token) -> bool:
+    """Whether the word is glued to digits as their unit: "60GB"."""
+    before = word.nbor(-1) if word.i else word
+    return before.like_num and not before.whitespace_
 
 
 def _end_of_phrase(head: Token, place: _Place) -> int:
@@ -550,6 +588,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_right_after,
         _noun_before_colon,
         _noun_of_same_amount,
+        _purpose,
         _noun_before_level,
         _noun_with_quantity,
         _noun_of_clause,

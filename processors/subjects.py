@@ -27,6 +27,7 @@ from processors.whereabouts import (
 )
 
 _CAUSES = load_lexicon("causes")
+_IRREGULAR: dict[str, str] = load_lexicon("verbs")["irregular"]
 _CAUSE_OF = {
     tuple(phrase.replace("-", " ").split()): cause
     for cause, phrases in _CAUSES["causes"].items()
@@ -39,6 +40,8 @@ _PARTS = frozenset(_CAUSES["parts"]["words"])
 _MEASURES = frozenset(["rate", "level", "price", "cost", "number", "value", "index", "share"])
 #: Words between a number and the participle that says what happened: "12 people were killed".
 _LINKING_TAGS = frozenset(["MD", "RB", "DT"])
+#: What a verb before a number may be taken for by the tagger.
+_VERB_TAGS = frozenset(["VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "JJ"])
 _LINKING = frozenset(["be", "have", "get", "report", "confirm", "fear", "other", "more", "people"])
 
 
@@ -121,7 +124,7 @@ def _is_word(token: Token) -> bool:
 
 def _lemma(token: Token) -> str:
     """The singular of a noun; of other words the word itself, as the lexicon writes them."""
-    return singular_of(token) if token.tag_ in ("NNS", "NNPS", "NN") else str(token.lower_)
+    return singular_of(token) if token.tag_ in ("NNS", "NNPS", "NN", "VBZ") else str(token.lower_)
 
 
 # ---------------------------------------------------------------- the class
@@ -190,12 +193,16 @@ def _class_by_verb(view: _View, classes: Classes) -> EventClass | None:
 
 def _class_of_verb(verb: Token, role: VerbRole, view: _View, classes: Classes) -> EventClass | None:
     return classes.of_verb(
-        str(verb.lemma_.lower()),
+        _verb_lemma(verb),
         role,
         words=_words_around(verb),
         groups=view.groups,
         unit=view.unit,
     )
+
+
+def _verb_lemma(verb: Token) -> str:
+    return _IRREGULAR.get(verb.lower_) or str(verb.lemma_.lower())
 
 
 def _class_of_state(word: Token, classes: Classes, view: _View) -> EventClass | None:
@@ -252,6 +259,9 @@ def _verbs_around(noun: Token) -> Iterator[tuple[Token, VerbRole]]:
     top = syntax.first_conjunct_of(noun)
     role = syntax.role_of(top)
     verb = syntax.governor_of(top)
+    if role in ("subject", "passive_subject") and syntax.role_of(verb) == "passive_subject":
+        # "two miners trapped below were rescued": parsed as if the clause were the subject.
+        yield syntax.governor_of(verb), "object"
     if role == "passive_subject" or (role == "object" and verb.pos_ in ("VERB", "AUX")):
         yield verb, "object"
     elif role == "subject":
@@ -270,7 +280,7 @@ def _coordinated(verb: Token, role: VerbRole) -> Iterator[tuple[Token, VerbRole]
     for other in syntax.conjuncts_of(verb):
         has_own = syntax.own_subject_of(other) is not None
         object_ = syntax.object_of(other)
-        if other.i > verb.i and not has_own and object_ is None and other.pos_ == "VERB":
+        if other.i > verb.i and not has_own and object_ is None and other.tag_ in _VERB_TAGS:
             yield other, role
 
 
@@ -310,7 +320,7 @@ def _class_by_next_words(view: _View, classes: Classes) -> EventClass | None:
 def _class_by_word_before(view: _View, classes: Classes) -> EventClass | None:
     tokens = view.mention.tokens
     at = tokens.start - 1
-    if at < tokens.sent.start or tokens.doc[at].pos_ != "VERB":
+    if at < tokens.sent.start or tokens.doc[at].tag_ not in _VERB_TAGS:
         return None
     return _class_of_verb(tokens.doc[at], "object", view, classes)
 
@@ -361,7 +371,7 @@ def _matter_of(view: _View, classes: Classes) -> Iterator[str]:
             for verb, role in _verbs_around(noun)
             if (
                 found := classes.of_verb(
-                    str(verb.lemma_.lower()),
+                    _verb_lemma(verb),
                     role,
                     words=_words_around(verb),
                     groups=about.groups,

@@ -110,6 +110,8 @@ def _weight(
     if sentence.start == tokens.sent.start:
         weight -= _distance(place, sentence, tokens, head) / 12
         weight -= 1.5 * _numbers_between(token, tokens)
+        # "40 in Chile and 25 in Bolivia": a place comes behind its number.
+        weight += 0.6 if token.i >= tokens.end else 0.0
     return weight
 
 

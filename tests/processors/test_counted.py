@@ -1,0 +1,93 @@
+"""What is counted or measured: one row for each construction, from many kinds of news."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from tests.processors.phrases import read, read_one
+
+NEXT_TO_THE_NUMBER = [
+    # a noun right behind, with what stands before it
+    ("Prosecutors opened 4,310 criminal cases.", "criminal cases", "case"),
+    ("More than 900 seasonal farm workers signed up.", "seasonal farm workers", "worker"),
+    ("The fund counts 60 member states.", "member states", "state"),
+    ("Volunteers planted 12,000 young oak trees.", "young oak trees", "tree"),
+    # a part of them
+    ("Two of the seven divers were found.", "divers", "diver"),
+    ("Some 85 of the 154 meetings were cancelled.", "meetings", "meeting"),
+    ("About 12% of households rely on wood.", "households", "household"),
+    ("Nine out of 40 bridges are unsafe.", "bridges", "bridge"),
+    # a measure of something
+    ("The port handled 30,000 tonnes of wheat.", "wheat", "wheat"),
+    ("Crews laid 40 kilometres of cable.", "cable", "cable"),
+    # what the money is
+    ("Donors promised $5 million in aid.", "aid", "aid"),
+    ("Thieves took £3m worth of jewellery.", "jewellery", "jewellery"),
+    ("The club signed a €9 million contract.", "contract", "contract"),
+    # the number before its noun, joined by a hyphen
+    ("They ran a 400-metre tunnel.", "tunnel", "tunnel"),
+    # a label
+    ("Deaths: 85", "Deaths", "death"),
+]
+
+THE_CLAUSE_AROUND_IT = [
+    ("Unemployment rose to 5.2%.", "Unemployment", "unemployment"),
+    ("Inflation slowed to 3.1% in June.", "Inflation", "inflation"),
+    ("Exports of coffee fell by 8%.", "Exports of coffee", "export"),
+    ("The population is about 8 million.", "population", "population"),
+    ("The bank cut its key rate to 2.5%.", "key rate", "rate"),
+    ("The number of deserters has surpassed 180,000.", "deserters", "deserter"),
+    ("The bakery was valued at $9 million.", "bakery", "bakery"),
+    ("The city spent $4 million on buses.", "buses", "bus"),
+    ("A storm wiped $3 billion off the company's value.", "company's value", "value"),
+    ("Toll hits 85", "Toll", "toll"),
+    ("Shares were down 2.1% at noon.", "Shares", "share"),
+    ("They paid a fine of $500,000.", "fine", "fine"),
+    ("Fishermen saw winds of 140 mph.", "winds", "wind"),
+    ("Ticket prices rose 6.5% to 14 euros.", "Ticket prices", "price"),
+    ("Sales reached 9 billion yuan ($1.3 billion).", "Sales", "sale"),
+]
+
+ELIDED = [
+    (
+        "Coralnet has 24 million subscribers, while Wavebox has only about 10 million.",
+        "subscriber",
+    ),
+    ("The blast killed 12 people and injured 40.", "person"),
+    ("At least 17 soldiers, including 4 officers, were hurt and 9 were killed.", "soldier"),
+    ("The site will have 435 homes for sale and 187 for rent.", "home"),
+    ("Streambox added 2 million users, bringing its total to 48 million.", "user"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "head"), NEXT_TO_THE_NUMBER + THE_CLAUSE_AROUND_IT)
+def test_a_quantity_counts_or_measures_something(
+    text: str, words: str, head: str, nlp: Language
+) -> None:
+    counted = read_one(text, nlp).counted
+    assert counted is not None
+    assert (counted.text, counted.head) == (words, head)
+
+
+@pytest.mark.parametrize(("text", "head"), ELIDED)
+def test_a_noun_left_out_is_taken_from_before(text: str, head: str, nlp: Language) -> None:
+    counted = read_one(text, nlp).counted
+    assert counted is not None
+    assert counted.head == head
+
+
+def test_the_words_are_those_at_its_offsets(nlp: Language) -> None:
+    text = "Last year, the country sold 31 million bags of green coffee abroad."
+    counted = read_one(text, nlp).counted
+    assert counted is not None
+    assert text[counted.start : counted.end] == counted.text == "bags of green coffee"
+
+
+def test_nothing_is_invented_where_nothing_is_named(nlp: Language) -> None:
+    assert read_one("It cost $5.", nlp).counted is None
+
+
+def test_a_time_is_never_what_is_counted(nlp: Language) -> None:
+    for one in read("Police detained 40 Tuesday and 25 last week.", nlp):
+        assert one.counted is None or one.counted.head not in ("tuesday", "week")

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from figurewatch.records import Direction
 from processors.lexicons import load_lexicon
-from processors.words import Kind, Phrases, Word
+from processors.words import Kind, Phrases, Word, is_plural
 
 #: "nearly" is about, and not above.
 Hedge = Literal["at_least", "at_most", "about", "nearly", "exact", "same"]
@@ -98,10 +98,10 @@ def bound_after(words: Sequence[Word], last: int) -> FoundBound | None:
         not word.glued or (after is not None and after.glued and after.kind is Kind.DIGITS)
     ):
         return None
-    if after is not None and word.lower in ("or", "and", "at"):
-        # "5,000 or more than 4,500", "above 10 and below 15" bound another number.
-        if after.kind is Kind.DIGITS or after.lower == "than":
-            return None
+    # "5,000 or more than 4,500", "above 10 and below 15" bound another number.
+    bounds_next = after is not None and (after.kind is Kind.DIGITS or after.lower == "than")
+    if bounds_next and word.lower in ("or", "and", "at"):
+        return None
     return FoundBound(edge, hedge)
 
 
@@ -109,22 +109,26 @@ def bound_after(words: Sequence[Word], last: int) -> FoundBound | None:
 _BETWEEN = frozenset(_WORDS["between"].split())
 
 
-def direction_of(words: Sequence[Word], first: int, last: int) -> Direction | None:
+def direction_of(
+    words: Sequence[Word], first: int, last: int, *, has_unit: bool
+) -> Direction | None:
     """
     Which way the sentence says something changed by the amount in words[first:last].
 
     A level has none: in "fell 4% to 1,200" only the 4% has a direction.
     """
-    return _after(words, last) or _before(words, first)
+    return (_after(words, last) if has_unit else None) or _before(words, first, has_unit=has_unit)
 
 
-def _before(words: Sequence[Word], first: int) -> Direction | None:
+def _before(words: Sequence[Word], first: int, *, has_unit: bool) -> Direction | None:
     has_by = first > 0 and words[first - 1].lower == "by"
     steps = 0
     for at in range(first - 1, max(-1, first - 12), -1):
         word = words[at]
         lower = word.lower
         way = _VERBS.get(lower) or _ADVERBS.get(lower)
+        if way is not None and lower in _ADVERBS and not has_unit and _is_phrasal(words, at):
+            return None
         if way is not None:
             if lower in ("up", "down") and at + 1 < first and words[at + 1].lower in ("to", "from"):
                 return None
@@ -145,11 +149,25 @@ def _before(words: Sequence[Word], first: int) -> Direction | None:
             return None
         if lower in _BETWEEN or lower.endswith("ly"):
             continue
+        # "grew a robust 19%"
+        if at and words[at - 1].lower in ("a", "an") and word.kind is Kind.LETTERS and not steps:
+            continue
         # "cut its staff by 10%": only "by" reaches over a noun.
         steps += 1
         if not has_by or steps > 6:
             return None
     return None
+
+
+def _is_phrasal(words: Sequence[Word], at: int) -> bool:
+    """Whether "up" or "down" belongs to a verb of its own: "track down 1,200"."""
+    before = words[at - 1] if at else None
+    if before is None or before.kind is not Kind.LETTERS:
+        return False
+    return before.lower not in _EITHER and before.lower not in _COPULAS and not is_plural(before)
+
+
+_COPULAS = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "’s", "remains"])
 
 
 def _after(words: Sequence[Word], last: int) -> Direction | None:

@@ -68,7 +68,7 @@ _DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]{1,2}\Z")
 _FRACTION_SIGNS = frozenset("/⁄")
 _HYPHENS = frozenset("-‐‑–")
 #: What "6 3/4" and "2/32" divide by: other pairs with a slash are dates or shares of time.
-_DIVISORS = frozenset([2, 3, 4, 5, 6, 7, 8, 10, 16, 32, 64, 100])
+DIVISORS = frozenset([2, 3, 4, 5, 6, 7, 8, 10, 16, 32, 64, 100])
 
 
 def read_numeral(words: Sequence[Word], first: int, *, is_money: bool = False) -> Numeral | None:
@@ -183,7 +183,7 @@ def _quotient(words: Sequence[Word], first: int) -> Fraction | None:
         return None
     if not (above.text.isdecimal() and below.text.isdecimal() and len(below.text) <= 3):
         return None
-    if len(above.text) > 3 or int(below.text) not in _DIVISORS:
+    if len(above.text) > 3 or int(below.text) not in DIVISORS:
         return None
     # "1/2/2020" is a date.
     if first + 3 < len(words) and words[first + 3].glued and words[first + 3].text in "/-":
@@ -327,6 +327,8 @@ def _read_vague(words: Sequence[Word], first: int) -> Numeral | None:
             return None
     if words[at].lower in _PAIR:
         return _read_couple(words, first, at)
+    if words[at].lower == "many" and at + 1 < len(words) and words[at + 1].lower in _VAGUE:
+        at += 1
     if words[at].lower in _SOME:
         return _read_several(words, first, at)
     base = _VAGUE.get(words[at].lower)
@@ -362,7 +364,7 @@ def _read_several(words: Sequence[Word], first: int, at: int) -> Numeral | None:
     if at + 1 >= len(words):
         return None
     name = words[at + 1].lower
-    base = _SCALES.get(name) or (_VAGUE.get(name) if words[at].lower == "many" else None)
+    base = _SCALES.get(name)
     if base is None:
         return None
     scale, last = base, at + 2

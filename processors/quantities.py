@@ -14,10 +14,10 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from figurewatch.records import Bound, Number, Quantity
-from processors import bounds, nonfigures
+from processors import bounds, codes, nonfigures
 from processors.bounds import Hedge
+from processors.codes import Skip
 from processors.mentions import Mention
-from processors.nonfigures import Skip
 from processors.numbers import LARGEST, STARTERS, Numeral, read_numeral, scale_after
 from processors.units import (
     FoundUnit,
@@ -88,7 +88,7 @@ def _find_all(words: Sequence[Word]) -> list[Found]:
             at += 1
             continue
         sign = currency_before(words, at, not_before=floor) if word.kind is Kind.DIGITS else None
-        skip = nonfigures.skip_at(words, at, skipped) if sign is None else None
+        skip = codes.skip_code(words, at, skipped) if sign is None else None
         if skip is not None:
             skipped, floor, at = skip, skip.last, skip.last
             continue
@@ -118,10 +118,7 @@ def read_amount(words: Sequence[Word], at: int, *, not_before: int = 0) -> Amoun
     numeral = read_numeral(words, at, is_money=sign is not None)
     if numeral is None:
         return None
-    if sign is not None:
-        amount = _money(words, sign, numeral)
-    else:
-        amount = _measured(words, numeral)
+    amount = _measured(words, numeral) if sign is None else _money(words, sign, numeral)
     return _signed(words, amount, not_before=not_before)
 
 
@@ -144,6 +141,11 @@ def _money(words: Sequence[Word], sign: FoundUnit, numeral: Numeral) -> Amount:
 
 def _measured(words: Sequence[Word], numeral: Numeral) -> Amount:
     unit = unit_after(words, numeral.first, numeral.last, scale=numeral.scale)
+    if unit is None:
+        # "20+ years", "50 or so miles"
+        bound = bounds.bound_after(words, numeral.last)
+        if bound is not None:
+            unit = unit_after(words, numeral.first, bound.edge, scale=numeral.scale)
     if unit is None or (numeral.form == "fraction" and unit.unit.kind == "time"):
         shared = _shared_unit(words, numeral) if unit is None else None
         return Amount(numeral.first, numeral.last, numeral, numeral.value, shared)
@@ -332,7 +334,7 @@ def _may_join(
     if joiner == "or":
         both = (low.unit, high.unit)
         return all(unit is not None and unit.name == "percentage" for unit in both)
-    if low.unit is None and nonfigures.is_year(a) and not b.text.isdecimal():
+    if low.unit is None and codes.is_year(a) and not b.text.isdecimal():
         return False
     if low.unit is None and high.is_money and high.unit_first < high.numeral.first:
         return False
@@ -349,8 +351,8 @@ def _may_join(
 def _is_dashed_range(words: Sequence[Word], low: Amount, high: Amount) -> bool:
     """Whether "A-B" is a range rather than two years."""
     a, b = words[low.numeral.first], words[high.numeral.first]
-    if nonfigures.is_year(a) and high.unit is None and len(b.text) in (2, 4):
-        return nonfigures.is_year(b)
+    if codes.is_year(a) and high.unit is None and len(b.text) in (2, 4):
+        return codes.is_year(b)
     return True
 
 
@@ -406,12 +408,11 @@ def _same_kind(low: Amount, high: Amount) -> bool:
 def _bounded(words: Sequence[Word], reading: Reading, *, not_before: int) -> Found:
     first, last = reading.first, reading.last
     before = bounds.bound_before(words, first, not_before=not_before)
-    after = bounds.bound_after(words, last)
-    if after is None and reading.high.numeral.last < last:
-        after = None
     hedge: Hedge | None = None
-    if after is not None:
-        hedge, last = after.hedge, after.edge
+    for at in (reading.high.numeral.last, last):
+        after = bounds.bound_after(words, at)
+        if after is not None and hedge is None:
+            hedge, last = after.hedge, max(after.edge, last)
     if before is not None:
         first = before.edge
         hedge = before.hedge if hedge in (None, "same") or before.hedge != "exact" else hedge
@@ -476,18 +477,21 @@ def _share_units(words: Sequence[Word], found: list[Found]) -> list[Found]:
         reading = one.reading
         if reading.is_range or reading.low.unit is not None or reading.low.numeral.form != "digits":
             continue
-        if (
-            one.last < len(words)
-            and words[one.last].kind is Kind.LETTERS
-            and one.last == reading.last
-        ):
-            if not bounds.ends_phrase(words[one.last]):
-                continue
+        if _is_noun_behind(words, one):
+            continue
         unit = _elided_unit(words, found, index)
         if unit is not None:
             low = reading.low._replace(unit=unit)
             shared[index] = one._replace(reading=Reading(low, low, reading.first, reading.last))
     return shared
+
+
+def _is_noun_behind(words: Sequence[Word], one: Found) -> bool:
+    """Whether what comes behind the number may be what is counted."""
+    if one.last >= len(words) or one.last != one.reading.last:
+        return False
+    word = words[one.last]
+    return word.kind is Kind.LETTERS and not bounds.ends_phrase(word)
 
 
 def _elided_unit(words: Sequence[Word], found: list[Found], index: int) -> Unit | None:
@@ -537,7 +541,7 @@ def _mention(doc: Doc, text: str, words: Sequence[Word], one: Found) -> Mention:
             high=top,
             value=value,
             bound=bound,
-            direction=bounds.direction_of(words, one.first, one.last),
+            direction=bounds.direction_of(words, one.first, one.last, has_unit=unit is not None),
             unit=unit.name
             if unit is not None
             else "fraction"

@@ -100,6 +100,9 @@ def currency_before(words: Sequence[Word], number: int, *, not_before: int = 0) 
         if first and sign.glued and words[first - 1].kind in (Kind.LETTERS, Kind.DIGITS):
             return None
         alone = first == number - 1
+        if not alone and len(sign.text) == 1 and not words[first + 1].glued:
+            # "A $5 million reward" is no Australian money.
+            return currency_before(words, number, not_before=first + 1)
         if alone and sign.text in ("R", "PS") and not _is_sum_of_rand(words, number):
             return None
         if alone and sign.lower in ("sen", "dollar") and len(words[number].text) < 4:
@@ -127,7 +130,7 @@ def unit_after(words: Sequence[Word], number: int, at: int, *, scale: int = 1) -
     if at >= len(words):
         return None
     first = at
-    if words[at].text in _HYPHENS or (
+    if (words[at].text in _HYPHENS and _is_hyphen(words, at)) or (
         words[at].text in "[{<(" and at + 2 < len(words) and words[at + 2].text in "]}>"
     ):
         first = at + 1
@@ -146,6 +149,13 @@ def unit_after(words: Sequence[Word], number: int, at: int, *, scale: int = 1) -
     if words[last - 1].kind is Kind.LETTERS and last < len(words) and _is_cut(words, last):
         return None
     return FoundUnit(at, last, unit)
+
+
+def _is_hyphen(words: Sequence[Word], at: int) -> bool:
+    """Whether a hyphen joins, glued or between lower-case words: "3-inch", "3 - inch"."""
+    if at + 1 >= len(words):
+        return False
+    return (words[at].glued and words[at + 1].glued) or words[at + 1].text.islower()
 
 
 def _is_cut(words: Sequence[Word], last: int) -> bool:

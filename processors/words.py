@@ -137,3 +137,25 @@ def is_plural(word: Word) -> bool:
     if len(lower) < 4 or not lower.endswith("s") or lower in _NO_PLURALS:
         return False
     return not lower.endswith(("ss", "us", "is"))
+
+
+def lower_at(words: Sequence[Word], at: int) -> str:
+    """The word at `at` in lower case; "" outside of the text."""
+    return words[at].lower if 0 <= at < len(words) else ""
+
+
+def is_digits(words: Sequence[Word], at: int, *, glued: bool = False) -> bool:
+    """Whether there are digits at `at`, right behind the word before them if `glued`."""
+    if not 0 <= at < len(words) or words[at].kind is not Kind.DIGITS:
+        return False
+    return words[at].glued or not glued
+
+
+def is_name(words: Sequence[Word], at: int) -> bool:
+    """Whether the word at `at` begins with a capital letter."""
+    return 0 <= at < len(words) and words[at].kind is Kind.LETTERS and words[at].text[0].isupper()
+
+
+def is_at_break(words: Sequence[Word], at: int) -> bool:
+    """Whether `at` is outside of the text or a line break."""
+    return not 0 <= at < len(words) or words[at].kind is Kind.BREAK

@@ -59,7 +59,7 @@ def find_attributions(doc: Doc) -> Attributions:
     sayings = _with_floating_quotations(text, _without_wide_hearsay(sayings))
     sayings += _carry_over(text, sayings)
     sayings.sort(key=lambda saying: saying.content[0])
-    return Attributions(text=doc.text, sayings=tuple(sayings))
+    return Attributions(text=text.printed, sayings=tuple(sayings))
 
 
 def attribution_of(mention: Mention, found: Attributions, *, outlet: str) -> Attribution:
@@ -227,7 +227,7 @@ def _with_floating_quotations(text: Text, sayings: list[Saying]) -> list[Saying]
         span = (quotation.start, quotation.end)
         if any(_is_said_outside(s, quotation) for s in extended):
             continue
-        place = _speaker_before(text.doc.text, extended, quotation)
+        place = _speaker_before(text.printed, extended, quotation)
         if place is not None:
             saying = extended[place]
             extended[place] = replace(saying, content=(*saying.content, span))
@@ -285,7 +285,7 @@ def _carry_over(text: Text, sayings: list[Saying]) -> list[Saying]:
     position = 0
     for sentence in text.sentences:
         span = _span(text.doc, sentence)
-        paragraph += text.doc.text.count("\n", position, span[0]) > 0
+        paragraph += text.printed.count("\n", position, span[0]) > 0
         position = span[0]
         inside = [s for s in sayings if _overlaps(s.content, span) and s.chain]
         inside = [s for s in inside if not _is_asked(s)]

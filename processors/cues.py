@@ -32,10 +32,14 @@ for _forms, _particles in zip(
     for _form in _forms:
         PHRASAL[_form] = PHRASAL.get(_form, frozenset()) | frozenset(_particles)
 
+#: Every form that may begin a cue.
+CUE_FORMS = VERBS.keys() | PHRASAL.keys()
+CITING = _words("citing", "verbs")
 HEARSAY_PASSIVES = _words("hearsay", "passives")
 FORECASTS = _words("hearsay", "forecasts")
 RAISING = _words("hearsay", "raising")
 HEARSAY_ADVERBS = _words("hearsay", "adverbs")
+HEARSAY = HEARSAY_PASSIVES | RAISING | HEARSAY_ADVERBS
 NOUNS = _words("nouns", "with_clause")
 #: Verbs whose object is the one who is told.
 TELLING = _words("telling", "verbs")

@@ -7,7 +7,7 @@ words tells enough, they are trusted before the parse.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -23,6 +23,7 @@ Scope = Literal["local", "inserted", "carried_over", "next_sentence"]
 
 _DASHES = frozenset({"—", "–", "--", "-"})
 _STOPS = frozenset({".", "!", "?", "…", "..."})
+_SOURCE_PREPOSITIONS = {"in": cues.IN_NOUNS, "by": cues.BY_NOUNS, "from": cues.IN_NOUNS}
 _NOT_BEFORE_NOUN = frozenset({"VERB", "AUX", "SCONJ", "CCONJ", "ADP", "PRON"})
 _CLAUSE_BEGINNINGS = frozenset({"that", "he", "she", "they", "there", "it", "we"})
 _RELATIVES = frozenset({"who", "which", "whose", "where", "when", "whom"})
@@ -68,11 +69,21 @@ class Text:
     """A parsed article with what every construction asks of it."""
 
     doc: Doc
+    #: Its text; spaCy joins it anew at every `doc.text`.
+    printed: str
+    #: Every token in lower case.
+    words: list[str]
     quotations: tuple[Quotation, ...]
     #: For every token the number of the quotation it stands in, -1 for none.
     quoted: list[int]
     #: Sentences by token, wrong cuts before "said" mended.
     sentences: list[Range]
+
+    def among(self, sentence: Range, forms: Container[str]) -> Iterator[Token]:
+        """The tokens of a sentence whose form is one of `forms`."""
+        for at in range(*sentence):
+            if self.words[at] in forms:
+                yield self.doc[at]
 
     def is_blank(self, start: int, end: int) -> bool:
         """Whether only punctuation and space stand between two tokens."""
@@ -81,7 +92,8 @@ class Text:
 
 def read_text(doc: Doc) -> Text:
     """Find the quotations and sentences of `doc`."""
-    quotations = find_quotations(doc.text)
+    printed = doc.text
+    quotations = find_quotations(printed)
     quoted = [-1] * len(doc)
     number = 0
     for token in doc:
@@ -89,7 +101,7 @@ def read_text(doc: Doc) -> Text:
             number += 1
         if number < len(quotations) and quotations[number].start <= token.idx:
             quoted[token.i] = number
-    return Text(doc, quotations, quoted, _sentences(doc))
+    return Text(doc, printed, [token.lower_ for token in doc], quotations, quoted, _sentences(doc))
 
 
 def _sentences(doc: Doc) -> list[Range]:
@@ -140,7 +152,7 @@ def find_reports(text: Text) -> list[Report]:
 
 
 def _find_verbs(text: Text, sentence: Range) -> Iterator[Report]:
-    for verb in text.doc[sentence[0] : sentence[1]]:
+    for verb in text.among(sentence, cues.CUE_FORMS):
         if not verb.tag_.startswith("VB"):
             continue
         manner = cues.manner_of(verb)
@@ -154,8 +166,8 @@ def _find_verbs(text: Text, sentence: Range) -> Iterator[Report]:
 def _find_misread(text: Text, sentence: Range) -> Iterator[Report]:
     """ "The poll shows he leads": a verb that the tagger takes for a plural noun."""
     doc = text.doc
-    for token in doc[sentence[0] : sentence[1] - 1]:
-        if token.tag_ != "NNS" or cues.VERBS.get(token.lower_) not in ("report", "finding"):
+    for token in text.among((sentence[0], sentence[1] - 1), cues.VERBS):
+        if token.tag_ != "NNS" or cues.VERBS[token.lower_] not in ("report", "finding"):
             continue
         if doc[token.i + 1].lower_ not in _CLAUSE_BEGINNINGS or text.quoted[token.i] >= 0:
             continue
@@ -708,7 +720,7 @@ def _is_spoken(text: Text, at: int) -> bool:
     quotation = text.quotations[text.quoted[at]]
     if at > 0 and text.doc[at - 1].text in (",", ":"):
         return True
-    return text.doc.text[quotation.start : quotation.end].count(" ") >= 3
+    return text.printed[quotation.start : quotation.end].count(" ") >= 3
 
 
 def _quotation_after_colon(text: Text, end: int) -> Range | None:
@@ -812,7 +824,7 @@ def _passive_report(
 def _find_hearsay(text: Text, sentence: Range) -> Iterator[Report]:
     """ "is expected to", "reportedly", "seems": reported, and nobody is named."""
     doc = text.doc
-    for token in doc[sentence[0] : sentence[1]]:
+    for token in text.among(sentence, cues.HEARSAY):
         form = token.lower_
         if form in cues.HEARSAY_ADVERBS:
             kind: CueKind = "adverb"
@@ -852,6 +864,8 @@ def _is_impersonal(verb: Token) -> bool:
 def _find_according_to(text: Text, sentence: Range) -> Iterator[Report]:
     """ "According to the ministry, …", "…, according to data from the ministry"."""
     doc = text.doc
+    if "according" not in text.words[sentence[0] : sentence[1]]:
+        return
     for cue, head in syntax.according_to_sources(doc[sentence[0] : sentence[1]]):
         end = _end_of_source(text, cue.end, head, sentence)
         source = _trim(doc, cue.end, end, min(head.i, end - 1))
@@ -964,9 +978,9 @@ def _find_prepositions(text: Text, sentence: Range, others: list[Report]) -> lis
     """ "In a poll by …, 40 percent", "By the ministry's own count, 40 people"."""
     doc = text.doc
     found: list[Report] = []
-    for token in doc[sentence[0] : sentence[1]]:
-        wanted = {"in": cues.IN_NOUNS, "by": cues.BY_NOUNS, "from": cues.IN_NOUNS}.get(token.lower_)
-        if wanted is None or token.i + 1 >= sentence[1] or text.quoted[token.i] >= 0:
+    for token in text.among(sentence, _SOURCE_PREPOSITIONS):
+        wanted = _SOURCE_PREPOSITIONS[token.lower_]
+        if token.i + 1 >= sentence[1] or text.quoted[token.i] >= 0:
             continue
         noun = _noun_after(doc, token.i + 1, sentence[1], wanted)
         if noun is not None and doc[token.i + 1 : noun.i + 1].text.lower() in _NO_POLL:
@@ -1025,8 +1039,8 @@ def _noun_after(doc: Doc, start: int, last: int, wanted: frozenset[str]) -> Toke
 def _find_nouns(text: Text, sentence: Range) -> Iterator[Report]:
     """ "the ministry's claim that …", "an estimate by the bank that …"."""
     doc = text.doc
-    for noun in doc[sentence[0] : sentence[1]]:
-        if noun.lower_ not in cues.NOUNS or noun.pos_ != "NOUN":
+    for noun in text.among(sentence, cues.NOUNS):
+        if noun.pos_ != "NOUN":
             continue
         owner = syntax.possessor_of(noun)
         if owner is None:

@@ -248,13 +248,12 @@ def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Repo
 def _is_reduced_relative(verb: Token, subject: Token, group: int) -> bool:
     """ "The deal, announced Friday, would …": a participle taken for a verb."""
     doc = verb.doc
-    return (
-        verb.tag_ in ("VBD", "VBN")
-        and group == verb.i
-        and doc[group - 1].text == ","
-        and subject.i == group - 2
-        and not any(c.i > verb.i for c in syntax.complements_of(verb))
-    )
+    if verb.tag_ not in ("VBD", "VBN") or group != verb.i or subject.i > verb.i:
+        return False
+    if doc[group - 1].text == "," and subject.i == group - 2:
+        return True
+    after = doc[verb.i + 1 : verb.i + 4]
+    return subject.i == group - 1 and any(t.tag_ == "MD" and t.i > verb.i + 1 for t in after)
 
 
 def _verb_group(verb: Token, first: int) -> int:
@@ -415,6 +414,9 @@ def _source_range(
     """The words of the source: the whole noun phrase, up to the verb, within one quotation."""
     start, end = subject.left_edge.i, subject.right_edge.i + 1
     start = max(start, sentence[0])
+    if text.doc[start].tag_ == "IN" and _comma_between(text.doc, start, subject.right_edge.i):
+        # "In a poll, 41 percent said": the poll and the answers taken for one noun phrase.
+        return None
     if relative is not None:
         end = min(end, relative)
     elif subject.i < verb.i and start <= group:
@@ -522,7 +524,7 @@ def _content(
         start -= 1
     before = _left_content(text, region[0], start, verb)
     if manner in ("speech", "report", "finding") or as_clause:
-        after = _after_inserted(text, verb, end, last, as_clause=as_clause)
+        after = _after_inserted(text, verb, (start, end), last, as_clause=as_clause)
         if before is not None and after is not None and subject.i > verb.i:
             after = _only_quotation(text, after)
         if before is not None and after is not None:
@@ -590,17 +592,18 @@ def _has_object_after(verb: Token) -> bool:
 
 
 def _after_inserted(
-    text: Text, verb: Token, end: int, last: int, *, as_clause: bool
+    text: Text, verb: Token, clause: Range, last: int, *, as_clause: bool
 ) -> Range | None:
     """
     What goes on after "…, X said": an empty range where nothing does, None where "X said" is
     not inserted at all.
     """
     doc = text.doc
+    start, end = clause
     at = end
     if at < last and doc[at].lower_ == "that":
         return None
-    if _is_behind_quotation(text, verb, end):
+    if _is_behind_quotation(text, verb, start):
         return _next_quotation(text, end, last)
     if _has_object_after(verb) and not as_clause and doc[end].text != ",":
         return None
@@ -628,20 +631,14 @@ def _after_inserted(
     return at, last
 
 
-def _is_behind_quotation(text: Text, verb: Token, end: int) -> bool:
+def _is_behind_quotation(text: Text, verb: Token, start: int) -> bool:
     """Whether a closing mark stands right before "X said", the cue itself unquoted."""
-    doc = text.doc
-    if text.quoted[verb.i] >= 0:
+    before = start - 1
+    if before < 0 or text.quoted[verb.i] >= 0:
         return False
-    at = verb.i - 1
-    while at > 0 and verb.i - at < 30 and text.quoted[at] < 0:
-        at -= 1
-    if text.quoted[at] < 0 or doc[at].text not in _MARKS:
-        return False
-    between = doc[at + 1 : end]
-    return not any(syntax.is_finite(t) and t.i != verb.i for t in between) and not any(
-        t.text == "," and t.i == at + 1 for t in between
-    )
+    while before > 0 and text.doc[before].is_space:
+        before -= 1
+    return text.quoted[before] >= 0 and text.doc[before].text in _MARKS
 
 
 def _next_quotation(text: Text, end: int, last: int) -> Range:
@@ -1027,7 +1024,7 @@ def _noun_after(doc: Doc, start: int, last: int, wanted: frozenset[str]) -> Toke
     for token in doc[start : min(start + 10, last)]:
         if token.lower_ in wanted and token.pos_ in ("NOUN", "PROPN"):
             following = doc[token.i + 1] if token.i + 1 < last else None
-            if following is None or following.pos_ not in ("NOUN", "PROPN"):
+            if following is None or following.pos_ != "NOUN":
                 return token
         if token.text == "/":
             continue
@@ -1084,5 +1081,20 @@ def _find_colon(text: Text, sentence: Range) -> Iterator[Report]:
         cue=(colon, colon + 1),
         source=(first, colon),
         speaker=head.i,
-        content=((colon + 1, _without_stop(doc, sentence)),),
+        content=((colon + 1, _end_of_paragraph(text, sentence)),),
     )
+
+
+def _end_of_paragraph(text: Text, sentence: Range) -> int:
+    """A speaker at the head of a paragraph says all of it, as in an interview."""
+    doc = text.doc
+    first, end = sentence
+    if first > 0 and "\n" not in doc[first - 1].text_with_ws:
+        return _without_stop(doc, sentence)
+    while end < len(doc) and "\n" not in doc[end - 1].text_with_ws and not _breaks(doc[end]):
+        end += 1
+    return _without_stop(doc, (first, end))
+
+
+def _breaks(token: Token) -> bool:
+    return token.is_space and "\n" in token.text

@@ -638,6 +638,8 @@ def speaker_of(verb: Token) -> Token | None:
             return own_subject_of(current.head)
         if current.dep_ not in ("conj", "xcomp", "advcl") or current.head.i == current.i:
             return None
+        if current.dep_ == "advcl" and is_finite(current):
+            return None
         current = current.head
     return None
 

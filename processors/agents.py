@@ -4,7 +4,8 @@ The Faust agents: articles → figures, and figures → alerts.
 What Faust 0.15.3 does with a message whose agent raises is to acknowledge it or to go on with
 the next one, so what can't be used is set aside, and any other error ends the worker; with
 concurrency above 1 it commits past messages in work, so there is none. Each message is
-acknowledged by hand, after the broker has what came of it: messages, and changes of the tables.
+acknowledged by hand (`offsets.py`), after the broker has what came of it: messages, and changes
+of the tables.
 A crash before that brings the message again: ids are deterministic and state is a map of
 upserts, so a repeat changes nothing.
 """
@@ -42,6 +43,7 @@ from processors.families import (
     with_figure,
     without_figures,
 )
+from processors.offsets import ExactTransport
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +116,7 @@ def add_agents(
     observer: Observer,
 ) -> None:
     """Attach both agents and their tables to `app`; nothing connects until it starts."""
+    app.transport = ExactTransport(app.conf.broker_consumer, app)
     topic = _topics(app)
     out = _Out(app, names, now=now, observer=observer)
     articles = _table(app, "articles", partitions)
@@ -123,13 +126,17 @@ def add_agents(
 
     async def take_all(stream: Any, take: Callable[[Any], Awaitable[None]]) -> None:
         async for event in stream.noack().events():
+            consumer: Any = app.consumer
+            if not await consumer.comes_next(event.message):
+                event.ack()
+                continue
             try:
                 await take(event)
             except Exception as error:
                 # Faust would go on with the next message; a full disk must stop the worker.
                 await app.crash(error)
                 raise
-            event.ack()
+            consumer.take(event)
 
     @app.agent(topic(names.articles), name="read-articles", concurrency=1)
     async def read_articles(stream: Any) -> None:

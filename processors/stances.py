@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from spacy.tokens import Token
 
@@ -17,6 +17,7 @@ from processors.sentence_parts import Parts
 _LEXICON = load_lexicon("stances")
 
 
+@cache
 def _words(table: str, key: str) -> frozenset[str]:
     return frozenset(_LEXICON[table][key].split())
 
@@ -135,9 +136,8 @@ def _is_aside(verb: Token, above: Token) -> bool:
 
 def _is_question(setting: _Setting) -> bool:
     """The sentence, or the quotation around the figure, ends in a question mark."""
-    rest = setting.mention.doc.text[
-        setting.mention.quantity.end : setting.mention.sentence.end_char
-    ]
+    sentence = setting.mention.sentence
+    rest = sentence.text[setting.mention.quantity.end - sentence.start_char :]
     mark = rest.find("?")
     return mark >= 0 and not any(stop in rest[:mark] for stop in (". ", "! "))
 

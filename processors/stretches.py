@@ -263,7 +263,7 @@ def _ago(words: Phrase) -> Extent | None:
     steps = number if words.has("later", "hence") else -number
     if words.anchor is not None and (words.has("earlier", "before", "later") or unit == "year"):
         return calendars.shift_extent(words.anchor, unit, steps)
-    if words.published is None:
+    if words.published is None or words.has("before", "later"):
         return None
     return calendars.unit_around(calendars.shift(words.published, unit, steps), unit)
 

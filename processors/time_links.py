@@ -8,6 +8,7 @@ time is a guess more often than what stands next to it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from spacy.tokens import Span, Token
@@ -38,8 +39,7 @@ _NOUN = 4
 
 def time_of(mention: Mention, times: Sequence[TimeExpression]) -> TimeExpression | None:
     """The time expression of the sentence that says when `mention` holds, if there is one."""
-    sentence = mention.sentence
-    inside = [time for time in times if _is_inside(time, sentence, mention)]
+    inside = [time for time in _of_sentence(mention.sentence, times) if _is_apart(time, mention)]
     candidates = [time for time in inside if _can_say_when(time, mention)]
     if not candidates:
         return None
@@ -61,33 +61,31 @@ def time_before(mention: Mention, times: Sequence[TimeExpression]) -> TimeExpres
     before = mention.doc[sentence.start - 1].sent
     inside = [
         time
-        for time in times
-        if before.start_char <= time.start < before.end_char
-        and time.kind not in ("recurring", "duration", "relative")
+        for time in _of_sentence(before, times)
+        if time.kind not in ("recurring", "duration", "relative")
     ]
     return inside[0] if len(inside) == 1 else None
 
 
 def rate_of(mention: Mention, times: Sequence[TimeExpression]) -> TimeExpression | None:
     """The words that make `mention` a rate: "every month" in its clause, "a day" behind it."""
-    sentence = mention.sentence
-    recurring = [
-        time
-        for time in times
-        if time.kind == "recurring" and _is_inside(time, sentence, mention, overlapping=True)
-    ]
+    inside = _of_sentence(mention.sentence, times)
+    recurring = [time for time in inside if time.kind == "recurring"]
     layout = _Layout(mention, recurring)
     near = [time for time in recurring if layout.is_rate_of(time)]
     return min(near, key=layout.cost, default=None)
 
 
-def _is_inside(
-    time: TimeExpression, sentence: Span, mention: Mention, *, overlapping: bool = False
-) -> bool:
-    if time.start < sentence.start_char or time.end > sentence.end_char:
-        return False
-    quantity = mention.quantity
-    return overlapping or time.end <= quantity.start or time.start >= quantity.end
+def _of_sentence(sentence: Span, times: Sequence[TimeExpression]) -> Sequence[TimeExpression]:
+    """The expressions in `sentence`, of all those of the text in order."""
+    first = bisect_left(times, sentence.start_char, key=lambda time: time.start)
+    last = bisect_left(times, sentence.end_char, lo=first, key=lambda time: time.start)
+    return times[first:last]
+
+
+def _is_apart(time: TimeExpression, mention: Mention) -> bool:
+    """Whether the quantity has no word in common with the expression."""
+    return time.end <= mention.quantity.start or time.start >= mention.quantity.end
 
 
 def _can_say_when(time: TimeExpression, mention: Mention) -> bool:
@@ -109,8 +107,8 @@ def _is_span_of(time: TimeExpression, mention: Mention) -> bool:
     """Whether a duration says over how long: "within two years", or a term: "8.5% six months"."""
     if time.start != time.core[0]:
         return True
-    gap = mention.doc.text[mention.quantity.end : time.start]
-    return mention.quantity.unit == "percentage" and gap.strip() == "" and "-" not in time.text
+    adjacent = 0 <= time.start - mention.quantity.end <= 1
+    return mention.quantity.unit == "percentage" and adjacent and "-" not in time.text
 
 
 def _is_reference(before: Token, mention: Mention) -> bool:

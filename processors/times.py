@@ -108,7 +108,7 @@ class _Resolved:
 # ---------------------------------------------------------------- whole expressions
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
     """A match of a frame, with everything around that resolving it needs."""
 
@@ -117,6 +117,7 @@ class _Found:
     code: str
     #: All words of the text, made plain.
     words: list[str]
+    vocabulary: frozenset[str]
     published: date | None
     anchor: Extent | None
     ahead: bool
@@ -187,7 +188,7 @@ def _event(found: _Found) -> Extent | None:
     said = " ".join(found.texts).replace(" - ", "-")
     for event in _EVENTS.values():
         named = any(words in said for words in event["words"])
-        if named and set(event["beside"]).issubset(found.words):
+        if named and found.vocabulary.issuperset(event["beside"]):
             return calendars.day(event["began"])
     return None
 
@@ -318,10 +319,13 @@ class _Reader:
     def __init__(self, doc: Doc, published: date | None) -> None:
         self._doc = doc
         self._published = published
-        self._words = split_words(doc.text)
+        # spaCy puts the text together anew whenever it is asked for it.
+        self._text = doc.text
+        self._words = split_words(self._text)
         self._plain = [plain(word) for word in self._words]
+        self._vocabulary = frozenset(self._plain)
         self._code = GRAMMAR.encode(self._words)
-        self._sentences = self._sentence_starts()
+        self._sentences = self._sentence_numbers()
 
     def read(self) -> list[TimeExpression]:
         """The expressions in order; of overlapping ones the first, then the longest."""
@@ -341,21 +345,28 @@ class _Reader:
             end = match.end()
             rule = _FRAMES[order].name
             ahead = self._looks_ahead(match)
-            here = _Found(rule, match, self._code, self._plain, self._published, anchor, ahead)
+            here = _Found(
+                rule=rule,
+                match=match,
+                code=self._code,
+                words=self._plain,
+                vocabulary=self._vocabulary,
+                published=self._published,
+                anchor=anchor,
+                ahead=ahead,
+            )
             resolved = _attempt_frame(here)
             found.append(self._expression(here, resolved))
             if resolved.extent is not None and resolved.kind in ("date", "period"):
                 anchor = resolved.extent
         return found
 
-    def _sentence_starts(self) -> list[int]:
-        """For each word, which sentence it stands in."""
-        if not self._doc.has_annotation("SENT_START"):
-            return [0] * (len(self._words) + 1)
-        ends = [sentence.end_char for sentence in self._doc.sents]
+    def _sentence_numbers(self) -> list[int]:
+        """For each word, the number of the sentence that it stands in."""
+        starts = [token.idx for token in self._doc if token.is_sent_start]
         numbers, number = [], 0
         for word in self._words:
-            while number < len(ends) - 1 and word.start >= ends[number]:
+            while number < len(starts) and word.start >= starts[number]:
                 number += 1
             numbers.append(number)
         return [*numbers, number]
@@ -389,7 +400,7 @@ class _Reader:
         return TimeExpression(
             start=start,
             end=end,
-            text=self._doc.text[start:end],
+            text=self._text[start:end],
             kind=resolved.kind,
             core=(self._words[core_first].start, self._end_of(core_last - 1)),
             from_=extent.first if extent and not resolved.open_start else None,

@@ -7,7 +7,8 @@ one search each, and can be written and read as a list.
 
 In a pattern, a word stands for itself, `<name>` for any word of a class or for a part defined
 elsewhere, `{name:part}` for a part whose place is kept, `<any:4>` for one to four words, `( a |
-b )` for one of several, and `?` after any of these for one that may be absent.
+b )` for one of several, `?` after any of these for one that may be absent, and `!<name>` says
+that no such word follows.
 """
 
 from __future__ import annotations
@@ -70,7 +71,9 @@ class WordPatterns:
 
     def rule(self, name: str, pattern: str) -> Rule:
         """Make a rule of `pattern`; its words are from now on part of the vocabulary."""
-        return Rule(name, re.compile(self._translate(pattern)))
+        # Most words are in no rule: one look tells, where the alternatives would try one by one.
+        known = f"(?=[^{_UNKNOWN}{_BREAK}{_OTHER}])"
+        return Rule(name, re.compile(known + self._translate(pattern)))
 
     def encode(self, words: Sequence[Word]) -> str:
         """One character for each word, for the rules to search."""
@@ -98,6 +101,8 @@ class WordPatterns:
     def _translate_item(self, item: str) -> str:
         if item in ("(", "|", ")", ")?"):
             return "(?:" if item == "(" else item
+        if item.startswith("!<"):
+            return f"(?!{self._named(item[2:-1])})"
         optional = "?" if item.endswith("?") and len(item) > 1 else ""
         name = item[: len(item) - len(optional)]
         if name.startswith("{") and name.endswith("}"):

@@ -24,6 +24,13 @@ Scope = Literal["local", "inserted", "carried_over", "next_sentence"]
 _DASHES = frozenset({"—", "–", "--", "-"})
 _STOPS = frozenset({".", "!", "?", "…", "..."})
 _SOURCE_PREPOSITIONS = {"in": cues.IN_NOUNS, "by": cues.BY_NOUNS, "from": cues.IN_NOUNS}
+_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())  # noqa: SIM905
+#: Tags of words that do not begin an apposition.
+_NO_NAME = frozenset(
+    {"IN", "VBG", "VBD", "VBZ", "VBP", "MD", "WP", "WDT", "WRB", "RB", "CC", "PRP", "CD"}
+)
+_ABOUT = frozenset({"about", "nearly", "almost", "roughly", "some"})
+_IN_NOUN_PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "PART"})
 _NOT_BEFORE_NOUN = frozenset({"VERB", "AUX", "SCONJ", "CCONJ", "ADP", "PRON"})
 _CLAUSE_BEGINNINGS = frozenset({"that", "he", "she", "they", "there", "it", "we"})
 _RELATIVES = frozenset({"who", "which", "whose", "where", "when", "whom"})
@@ -429,7 +436,11 @@ def _source_range(
     if end - start > 45:
         phrase = syntax.noun_phrase(subject, complements=True)
         start, end = phrase.start, phrase.end
+    start = _after_introduction(text.doc, subject, start)
+    if subject.i > verb.i:
+        end = _with_apposition(text, subject, end, sentence)
     end = _before_adjunct(text.doc, subject, end)
+    start = _with_role(text, subject, start, sentence[0])
     # A mark of quotation between the words belongs to the content beside them.
     inside = text.quoted[subject.i]
     while start < subject.i and any(text.quoted[i] != inside for i in range(start, subject.i)):
@@ -440,14 +451,64 @@ def _source_range(
 
 
 def _before_adjunct(doc: Doc, subject: Token, end: int) -> int:
-    """ "Lopez, citing the ministry," and "Lopez, in a letter," are Lopez."""
-    for comma in range(subject.i + 1, end - 1):
-        if doc[comma].text != ",":
-            continue
-        following = doc[comma + 1]
-        if following.tag_ == "VBG" or (following.tag_ == "IN" and following.lower_ != "of"):
-            return comma
+    """ "Lopez, citing the ministry," "Lopez, who is 44," and "Lopez on Friday" are Lopez."""
+    for at in range(subject.i + 1, end - 1):
+        following = doc[at + 1]
+        if doc[at].text == "," and (
+            (following.tag_ == "VBG" and following.lower_ != "including")
+            or (following.tag_ == "IN" and following.lower_ != "of")
+            or following.pos_ == "ADV"
+        ):
+            return at
+        if doc[at].lower_ == "on" and following.text.rstrip(".") in _DAYS:
+            return at
     return end
+
+
+def _after_introduction(doc: Doc, subject: Token, start: int) -> int:
+    """ "Even so, three quarters": what a comma, colon or dash divides from the noun before it."""
+    for at in range(subject.i - 1, start, -1):
+        if doc[at].text in (":", "—", "–", "--"):
+            return at + 1
+        if doc[at].text == "," and doc[start].pos_ in ("ADV", "SCONJ", "ADP"):
+            return at + 1
+    return start
+
+
+def _with_apposition(text: Text, subject: Token, end: int, sentence: Range) -> int:
+    """After "said Maria Lopez" what follows a comma says who she is, to the end or a quotation."""
+    doc = text.doc
+    if end + 1 >= sentence[1] or doc[end].text not in (",", "-") or doc[end + 1].tag_ in _NO_NAME:
+        return end
+    at = end + 1
+    while at < sentence[1] and text.quoted[at] == text.quoted[subject.i]:
+        token = doc[at]
+        if token.text in (";", ":", "—", "--") or (token.i + 1 == sentence[1] and token.is_punct):
+            break
+        if token.text == "," and (at + 1 >= sentence[1] or doc[at + 1].tag_ in _NO_NAME):
+            break
+        at += 1
+    return at
+
+
+def _with_role(text: Text, subject: Token, start: int, first: int) -> int:
+    """Words before a name that belong to it: "the ministry's spokesman Ivan Petrov"."""
+    doc = text.doc
+    if subject.pos_ == "NUM" and start > first and doc[start - 1].lower_ in _ABOUT:
+        return start - 1
+    if subject.pos_ != "PROPN" or start == first:
+        return start
+    at = start
+    if doc[at - 1].text == "," and at - 2 >= first and doc[at - 2].lower_ in sources.PERSON_NOUNS:
+        at -= 1
+    elif doc[at - 1].lower_ not in sources.PERSON_NOUNS:
+        return start
+    begun = at
+    while at > first and doc[at - 1].pos_ in _IN_NOUN_PHRASE:
+        if text.quoted[at - 1] != text.quoted[subject.i]:
+            break
+        at -= 1
+    return at if at < begun else start
 
 
 def _with_title(subject: Token, verb: Token, start: int) -> int:
@@ -463,7 +524,7 @@ def _trim(doc: Doc, start: int, end: int, head: int) -> Range | None:
         doc[start].is_punct
         or doc[start].is_space
         or doc[start].pos_ in ("CCONJ", "SCONJ")
-        or doc[start].tag_ == "IN"
+        or (doc[start].tag_ == "IN" and doc[start].lower_ != "at")
     ):
         start += 1
     while end > head + 1 and (doc[end - 1].is_punct or doc[end - 1].is_space):
@@ -902,6 +963,8 @@ def _end_of_source(text: Text, start: int, head: Token, sentence: Range) -> int:
 
 def _apposition_follows(doc: Doc, comma: int, edge: int, head: Token) -> bool:
     """ "…, a group in Berlin," or "…, which met on Friday": it belongs to the noun before."""
+    while comma + 1 < len(doc) and doc[comma + 1].is_space:
+        comma += 1
     if comma + 1 >= len(doc):
         return False
     following = doc[comma + 1]

@@ -124,7 +124,7 @@ class Pages:
         store = self.site.store
         return self._page(
             "home.html",
-            alerts=store.alerts(limit=50),
+            alerts=[alert for alert in store.alerts(limit=50) if alert.state != "withdrawn"],
             summaries=store.summaries(),
             counts=store.counts(),
         )

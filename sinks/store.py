@@ -264,14 +264,18 @@ class Store:
         return self._one(Alert, "SELECT body FROM alerts WHERE id = ?", alert_id)
 
     def alerts(self, *, series: str | None = None, limit: int = 200) -> list[Alert]:
-        """Give the newest alerts, newest first; those of one series where it is named."""
+        """Give the newest alerts, those that stand first; of one series where it is named."""
         if series is None:
             return self._all(
-                Alert, "SELECT body FROM alerts ORDER BY raised DESC, id LIMIT ?", limit
+                Alert,
+                """SELECT body FROM alerts
+                   ORDER BY state = 'withdrawn', raised DESC, id LIMIT ?""",
+                limit,
             )
         return self._all(
             Alert,
-            "SELECT body FROM alerts WHERE series = ? ORDER BY raised DESC, id LIMIT ?",
+            """SELECT body FROM alerts WHERE series = ?
+               ORDER BY state = 'withdrawn', raised DESC, id LIMIT ?""",
             series,
             limit,
         )
@@ -342,14 +346,14 @@ class Store:
         ]
 
     def due_deliveries(self, *, now: datetime, limit: int = 100) -> list[Delivery]:
-        """Give the deliveries whose time has come, oldest first."""
+        """Give the deliveries whose time has come, oldest first; withdrawn alerts are not sent."""
         with self._errors():
             rows = (
                 self._connection()
                 .execute(
                     """SELECT a.body, d.subscriber, d.attempts
                    FROM deliveries d JOIN alerts a ON a.id = d.alert_id
-                   WHERE d.state = 'pending' AND d.next_at <= ?
+                   WHERE d.state = 'pending' AND d.next_at <= ? AND a.state != 'withdrawn'
                    ORDER BY d.next_at, a.raised, a.id LIMIT ?""",
                     (_text(now), limit),
                 )

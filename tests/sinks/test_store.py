@@ -84,6 +84,14 @@ def test_a_failed_delivery_waits_for_its_time(store: Store) -> None:
     assert [item.attempts for item in store.due_deliveries(now=later)] == [1]
 
 
+def test_an_alert_that_is_withdrawn_before_it_is_sent_is_not_sent(store: Store) -> None:
+    """A late article has explained it meanwhile."""
+    with store.transaction() as transaction:
+        transaction.put_alert(factories.alert(), subscribers=["desk"], now=NOW)
+        transaction.put_alert(factories.alert(state="withdrawn"), subscribers=[], now=NOW)
+    assert store.due_deliveries(now=NOW) == []
+
+
 def test_two_stores_share_a_file(store: Store) -> None:
     """Opening it again migrates nothing twice and sees what is there."""
     with store.transaction() as transaction:

@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 #: Polls written in one transaction.
 _BATCH = 100
+#: How long a poll waits for others to be written with it: a transaction costs a sync of the disk.
+_LINGER_SECONDS = 0.03
 #: Seconds until a feed is tried again whose poll could not be kept.
 _RETRY_SECONDS = 60.0
 #: Seconds between two looks at a spool that is full.
@@ -131,8 +133,11 @@ class Poller:
             )
 
     def spool_is_full(self) -> bool:
-        """Say whether polling has to pause."""
-        return self._store.spool_size() >= self._spool_limit
+        """Say whether polling has to pause; it does not while the store can't tell."""
+        try:
+            return self._store.spool_size() >= self._spool_limit
+        except StoreError:
+            return False
 
     @property
     def concurrency(self) -> int:
@@ -212,8 +217,11 @@ class _Work:
         seconds = inf if busy else self._agenda.next_time() - self._clock()
         if self._full:
             seconds = _FULL_SECONDS
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), None if seconds == inf else seconds)
+        loop = asyncio.get_running_loop()
+        alarm = None if seconds == inf else loop.call_later(max(0.0, seconds), self._woken.set)
+        await self._woken.wait()
+        if alarm is not None:
+            alarm.cancel()
         if self._full:
             self._full = await asyncio.to_thread(self._poller.spool_is_full)
 
@@ -245,9 +253,10 @@ class _Work:
         """Write down what was polled, as much at a time as has come."""
         while True:
             polls = [await self._polled.get()]
+            await asyncio.sleep(_LINGER_SECONDS)
             while len(polls) < _BATCH and not self._polled.empty():
                 polls.append(self._polled.get_nowait())
-            kept = await asyncio.to_thread(self._poller.keep, polls)
+            kept, self._full = await asyncio.to_thread(self._kept, polls)
             for polled, recorded in zip(polls, kept, strict=True):
                 self._polled.task_done()
                 if recorded is None:
@@ -259,4 +268,6 @@ class _Work:
             self._woken.set()
             if any(recorded and recorded.goes_out for recorded in kept):
                 self._poller.tell()
-                self._full = await asyncio.to_thread(self._poller.spool_is_full)
+
+    def _kept(self, polls: list[PolledFeed]) -> tuple[list[Recorded | None], bool]:
+        return self._poller.keep(polls), self._poller.spool_is_full()

@@ -273,13 +273,13 @@ def test_polling_pauses_while_the_spool_is_full(watching: Callable[..., Any]) ->
         outlet.serve("/rss", rss(item(1, "Floods kill 60", WORDS)))
         outlet.serve("/b", rss(item(2, "Rain", WORDS)))
         watch.sources.append(replace(watch.sources[0], url=outlet.url("/b")))
-        watch.limits = replace(watch.limits, spacing=timedelta(seconds=0.3))
+        watch.limits = replace(watch.limits, spacing=timedelta(seconds=1))
         poller = Poller(
             watch.sources, watch.store, limits=watch.limits, now=watch.clock, spool_limit=1
         )
         stop = asyncio.Event()
         running = asyncio.create_task(poller.run(stop))
-        await asyncio.sleep(1.5)
+        await asyncio.sleep(2.5)
         stop.set()
         await running
         return len(outlet.requests)

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from kafka import KafkaConsumer
-from kafka.errors import KafkaError
+from kafka.errors import CommitFailedError, KafkaError
 
-from figurewatch.errors import DecodeError, TransportError
+from figurewatch.errors import DecodeError, StoreError, TransportError
 from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
 from figurewatch.records.codec import Event, decode_event, from_wire
 from sinks.metrics import Metrics
@@ -26,6 +27,7 @@ from sinks.store import Store, Transaction
 log = logging.getLogger(__name__)
 
 _POLL_MS = 500
+_PAUSE_SECONDS = 2.0
 _BATCH = 200
 
 
@@ -49,35 +51,65 @@ def consume(
     group: str,
     topics: Sequence[str],
     stop: threading.Event,
-    ready: Callable[[], None] = lambda: None,
+    running: Callable[[bool], None] = lambda _: None,
 ) -> None:
-    """Keep messages until `stop` is set; raises TransportError if the broker is unreachable."""
-    try:
-        consumer = KafkaConsumer(
-            bootstrap_servers=list(bootstrap_servers),
-            group_id=group,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            isolation_level="read_committed",
-            max_poll_records=_BATCH,
-            session_timeout_ms=20000,
-            heartbeat_interval_ms=3000,
-            bootstrap_timeout_ms=15000,
-        )
-    except (KafkaError, OSError) as error:
-        raise TransportError(f"Kafka does not answer: {type(error).__name__}: {error}") from error
+    """
+    Keep messages until `stop` is set; raises TransportError if Kafka does not answer at first.
+
+    Later, when Kafka or the store can't be used for a while, it begins again where the commits
+    end; `running` is told whenever that changes.
+    """
+    connected = False
+    while not stop.is_set():
+        try:
+            with _subscribed(bootstrap_servers, group, topics) as consumer:
+                connected = True
+                running(True)
+                while not stop.is_set():
+                    _keep_polled(handling, consumer)
+        except (KafkaError, OSError, StoreError) as error:
+            if not connected:
+                raise TransportError(f"Kafka does not answer: {error!r}") from error
+            running(False)
+            log.warning("messages can't be kept; trying again", extra={"error": repr(error)})
+            stop.wait(_PAUSE_SECONDS)
+
+
+@contextmanager
+def _subscribed(
+    bootstrap_servers: Sequence[str], group: str, topics: Sequence[str]
+) -> Iterator[KafkaConsumer]:
+    consumer = KafkaConsumer(
+        bootstrap_servers=list(bootstrap_servers),
+        group_id=group,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+        max_poll_records=_BATCH,
+        session_timeout_ms=20000,
+        heartbeat_interval_ms=3000,
+        bootstrap_timeout_ms=15000,
+    )
     try:
         consumer.subscribe(list(topics))
-        ready()
-        while not stop.is_set():
-            polled = consumer.poll(timeout_ms=_POLL_MS)
-            messages = [message for batch in polled.values() for message in batch]
-            if messages:
-                for alert in keep(handling, messages):
-                    handling.on_alert(alert)
-                _commit(consumer)
+        yield consumer
     finally:
-        consumer.close()
+        with suppress(KafkaError, OSError):
+            consumer.close(timeout_ms=5000)
+
+
+def _keep_polled(handling: Handling, consumer: KafkaConsumer) -> None:
+    polled = consumer.poll(timeout_ms=_POLL_MS)
+    messages = [message for batch in polled.values() for message in batch]
+    if not messages:
+        return
+    for alert in keep(handling, messages):
+        handling.on_alert(alert)
+    try:
+        consumer.commit()
+    except CommitFailedError as error:
+        # Rebalanced meanwhile: whoever has the partition now reads the messages again.
+        log.warning("offsets were not committed", extra={"error": repr(error)})
 
 
 def keep(handling: Handling, messages: Iterable[Any]) -> list[Alert]:
@@ -138,11 +170,3 @@ def _letter(message: Any, error: DecodeError, *, now: datetime) -> DeadLetter:
         step="decode",
         at=now,
     )
-
-
-def _commit(consumer: KafkaConsumer) -> None:
-    try:
-        consumer.commit()
-    except KafkaError as error:
-        # Rebalanced meanwhile: whoever has the partition now reads the messages again.
-        log.warning("offsets were not committed", extra={"error": repr(error)})

@@ -173,6 +173,10 @@ def deliver(settings: Settings) -> None:
     front = Front(settings, store, metrics, feeds=list)
     names = topic_names(kafka)
 
+    def running(well: bool) -> None:
+        front.problems.discard("starting")
+        (front.problems.discard if well else front.problems.add)("kafka")
+
     async def main(stop: asyncio.Event) -> None:
         loop = asyncio.get_running_loop()
         handling = Handling(
@@ -193,7 +197,7 @@ def deliver(settings: Settings) -> None:
             group=f"{kafka.prefix}deliver",
             topics=[names.articles, names.figures, names.alerts, names.dead_letters],
             stop=halt,
-            ready=lambda: front.problems.discard("starting"),
+            running=running,
         )
         try:
             await run_together(stop, consuming, front.deliver(stop), _pass_on(stop, halt))

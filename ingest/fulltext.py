@@ -18,6 +18,8 @@ from ingest.text import tidy
 
 #: A text shorter than this is taken for a summary.
 SUMMARY_LENGTH = 1200
+#: A cell of a table with so many words is text, not data.
+_SENTENCE_WORDS = 8
 _CUT_OFF = ("…", "...", "[…]", "[...]", "(more…)")
 
 
@@ -27,18 +29,37 @@ def needs_page(text: str) -> bool:
 
 
 def read_page(body: bytes, *, url: str, content_type: str = "") -> PageText:
-    """Take the article's text out of a web page, without navigation, comments and tables."""
+    """Take the text of an article out of its page, without navigation, comments and data."""
     source = _decoded(body, content_type)
     text = trafilatura.extract(
         source,
         url=url,
         favor_precision=True,
         include_comments=False,
-        include_tables=False,
+        include_tables=True,
         include_formatting=False,
     )
-    # One line is one paragraph in what comes back.
-    return PageText(text=tidy((text or "").replace("\n", "\n\n")), published=_date_of(source, url))
+    return PageText(text=tidy(_prose(text or "")), published=_date_of(source, url))
+
+
+def _prose(extracted: str) -> str:
+    """
+    Give the paragraphs, one a line in what the extractor hands back, with blank lines between.
+
+    Some pages lay out their text in tables; a table of data is not for reading by sentences.
+    """
+    paragraphs = []
+    for line in extracted.split("\n"):
+        if not line.startswith("|"):
+            paragraphs.append(line)
+            continue
+        cells = [cell for part in line.split("|") if (cell := part.strip(" -"))]
+        paragraphs += cells if len(cells) == 1 else filter(_is_sentence, cells)
+    return "\n\n".join(paragraphs)
+
+
+def _is_sentence(cell: str) -> bool:
+    return len(cell.split()) >= _SENTENCE_WORDS
 
 
 def _date_of(source: str | bytes, url: str) -> datetime | None:

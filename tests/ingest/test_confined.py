@@ -160,11 +160,12 @@ def test_the_reading_process_gets_no_environment_and_ends_with_its_parent() -> N
     assert not os.path.exists(f"/proc/{pid}")
 
 
-def test_the_text_of_a_page_is_read_without_its_navigation() -> None:
+def test_the_text_of_a_page_is_read_without_navigation_and_tables_of_data() -> None:
     words = "The agency counted 103 dead in the valley and 12,000 people without a home. " * 5
     page = (
         "<html><head><title>x</title></head><body><nav><a href='/'>Home</a> <a>Sport</a></nav>"
-        f"<article><h1>Toll climbs</h1><p>{words}</p><p>{words.lower()}</p></article>"
+        f"<article><h1>Toll climbs</h1><p>{words}</p><table><tr><th>Region<th>Dead"
+        f"<tr><td>North<td>77</table><p>{words.lower()}</p></article>"
         "<footer>All rights reserved</footer></body></html>"
     )
 
@@ -177,4 +178,5 @@ def test_the_text_of_a_page_is_read_without_its_navigation() -> None:
     assert text.count("103 dead") == 10
     assert "\n\n" in text
     assert "Sport" not in text
+    assert "77" not in text
     assert "rights reserved" not in text

@@ -36,6 +36,9 @@ _FLOW_NOUNS = _words("flow", "nouns")
 _TOTALS = _words("cumulative", "nouns")
 _TOTAL_PHRASES: list[str] = _LEXICON["cumulative"]["phrases"]
 _EVENTS = _words("cumulative", "events")
+_SINGLE_EVENTS = _words("cumulative", "single")
+_CONSEQUENCES = _words("cumulative", "consequences")
+_DETERMINERS = _words("cumulative", "determiners")
 _AVERAGING = _words("rate", "verbs")
 _RATE_ADJECTIVES = _words("rate", "adjectives")
 _RATE_NOUNS = _words("rate", "nouns")
@@ -64,7 +67,7 @@ def find_scope(mention: Mention, counted: Counted | None, *, published: date | N
     first, last = _DATES[kind](clues)
     if first is not None and last is not None and first > last:
         first = last = None
-    words = clues.time or clues.rate
+    words = clues.time or clues.rate_beside
     return Scope(
         kind=kind,
         text=words.text if words else None,
@@ -111,6 +114,13 @@ class _Clues:
     def verb(self) -> Token | None:
         """The verb whose clause states the figure."""
         return syntax.head_verb_of(self.mention.number_tokens.root)
+
+    @property
+    def rate_beside(self) -> TimeExpression | None:
+        """The words of the rate, where they are no part of the quantity's own words."""
+        quantity = self.mention.quantity
+        inside = self.rate is not None and quantity.start <= self.rate.start < quantity.end
+        return None if inside else self.rate
 
     @property
     def before(self) -> str:
@@ -190,6 +200,8 @@ def _is_cumulative(clues: _Clues) -> bool:
     """A total since a start, said or understood: "since", "so far", "the toll", "have died"."""
     if clues.time_kind in ("since", "so_far"):
         return True
+    if _is_of_one_event(clues):
+        return True
     if _is_total(clues):
         return clues.time_kind in ("", "as_of", "until", "date", "duration") or _is_running(clues)
     if _is_level(clues):
@@ -212,6 +224,25 @@ def _is_total(clues: _Clues) -> bool:
 def _is_event(clues: _Clues) -> bool:
     """It counts what happened to people or things: killed, injured, destroyed."""
     return clues.head in _EVENTS or not clues.words.isdisjoint(_EVENTS)
+
+
+def _is_of_one_event(clues: _Clues) -> bool:
+    """A toll of one event of a named day: "the blast on Friday killed 40"."""
+    if clues.time_kind != "date" or not _is_event(clues):
+        return False
+    if clues.before in _CONSEQUENCES:
+        # "A bus overturned on Monday, killing 12"
+        return True
+    return any(
+        token.lower_ in _SINGLE_EVENTS
+        and not _DETERMINERS.isdisjoint(other.lower_ for other in _words_before(token))
+        for token in clues.part
+    )
+
+
+def _words_before(token: Token) -> list[Token]:
+    """The three words before `token`, of its sentence."""
+    return list(token.doc[max(token.sent.start, token.i - 3) : token.i])
 
 
 def _is_perfect(clues: _Clues) -> bool:
@@ -242,15 +273,18 @@ def _is_stock(clues: _Clues) -> bool:
 def _is_level(clues: _Clues) -> bool:
     """Its words say how much there is: "has 500 employees", "traded at", "are missing"."""
     verb = clues.verb.lower_ if clues.verb is not None else ""
-    if clues.head in _FLOW_NOUNS and clues.before not in _STOCK_BEFORE:
+    if clues.head in _FLOW_NOUNS | _EVENTS and clues.before not in _STOCK_BEFORE:
         return False
     if clues.before in _STOCK_BEFORE or (clues.is_percentage and clues.before in _LEVEL_BEFORE):
         return True
     if clues.before == "to" and clues.mention.quantity.unit and clues.time_kind in ("", "date"):
         # "Rose to $1.12 on Friday": a level of that day; of a quarter it is an amount.
         return True
-    if any(token.lower_ in _STATES for token in clues.after) or "there" in clues.words:
+    if any(token.lower_ in _STATES for token in clues.after):
         return True
+    if "there" in clues.words:
+        # "There have been 12 murders" counts events.
+        return "been" not in clues.words
     if any(phrase in clues.said for phrase in _STOCK_PHRASES):
         return True
     if verb in _STOCK_VERBS or not clues.words.isdisjoint(_ABILITIES):
@@ -284,10 +318,12 @@ def _dates_of_level(clues: _Clues) -> _Dates:
 
 
 def _dates_of_total(clues: _Clues) -> _Dates:
-    first = None
-    if clues.time is not None and (clues.time_kind in ("since", "so_far") or _is_running(clues)):
-        first = clues.time.from_
-    return first, _end(clues) or clues.published
+    time = clues.time
+    if time is not None and _is_of_one_event(clues):
+        return time.from_, clues.published or time.to
+    if time is not None and (time.kind in ("since", "so_far") or _is_running(clues)):
+        return time.from_, _end(clues) or clues.published
+    return None, _end(clues) or clues.published
 
 
 def _dates_of_period(clues: _Clues) -> _Dates:

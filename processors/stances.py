@@ -33,6 +33,8 @@ _PUTTING = _words("estimate", "putting")
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "’s", "'re", "’re"])
 _PASSIVES_OF_HEARSAY = _words("hearsay", "passives")
 
+_WH = frozenset({"WDT", "WP", "WP$", "WRB"})
+
 #: How far before the number an adjective or noun still belongs to it, in tokens.
 _NEAR = 5
 #: How far a verb is climbed from to those that govern it.
@@ -65,10 +67,17 @@ class _Setting:
         while verb is not None and len(found) < _HIGHEST:
             found.append(verb)
             above = verb.head
-            if above.i == verb.i or _is_aside(verb, above):
+            if above.i == verb.i or _is_aside(verb, above) or self._is_cut_off(above):
                 break
             verb = syntax.head_verb_of(above)
         return found
+
+    def _is_cut_off(self, above: Token) -> bool:
+        """Whether ", which" or ", where" stands between a verb and the figure behind it."""
+        between = above.doc[above.i + 1 : self.mention.tokens.start]
+        return any(
+            token.tag_ in _WH and token.i > 0 and token.nbor(-1).text == "," for token in between
+        )
 
     @cached_property
     def auxiliaries(self) -> frozenset[str]:
@@ -125,6 +134,9 @@ class _Setting:
 
 def _is_aside(verb: Token, above: Token) -> bool:
     """Whether `verb` heads a clause of circumstance: what governs it says nothing of it."""
+    if any(child.tag_ in _WH and child.i < verb.i for child in verb.children):
+        # "Countries, where 12 died": whatever is said of the countries.
+        return True
     if any(child.tag_ == "TO" and child.i == above.i + 1 for child in verb.lefts):
         # "Is said to own": what parsers take for a clause of purpose.
         return False
@@ -153,6 +165,10 @@ def _is_denied(setting: _Setting) -> bool:
     verb = setting.verbs[0] if setting.verbs else None
     if verb is None or any(token.lower_ in syntax.NEGATIONS for token in setting.mention.tokens):
         # "No fewer than 60" bounds, it denies nothing.
+        return False
+    between = verb.doc[setting.mention.tokens.end : verb.i]
+    if any(token.tag_ in _WH for token in between):
+        # "Five men, whose names were not given": no word on how many.
         return False
     return syntax.is_negated(verb) and not _is_not_only(verb)
 

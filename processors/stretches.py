@@ -35,7 +35,7 @@ def _numbered(names: str, members: frozenset[str], first: int) -> dict[str, int]
     return {**short, **full}
 
 
-_MONTHS = _numbered(LEXICON["months"], CLASSES["month_name"], 1)
+_MONTHS = _numbered(LEXICON["months"], CLASSES["month_short"], 1)
 WEEKDAYS = _numbered(LEXICON["weekdays"], CLASSES["weekday_name"], 0)
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 ORDINALS = {
@@ -59,6 +59,10 @@ class Phrase:
         """The first word of the class `name`."""
         words = CLASSES[name]
         return next((word for word in self.words if word in words), None)
+
+    def month(self) -> str | None:
+        """The name of a month, in full or not."""
+        return self.first("month_name") or self.first("month_short")
 
     def has(self, *words: str) -> bool:
         """Whether one of `words` is among them."""
@@ -129,7 +133,7 @@ def _iso(words: Phrase) -> Extent | None:
 
 
 def _day(words: Phrase) -> Extent | None:
-    month = _MONTHS[words.first("month_name") or ""]
+    month = _MONTHS[words.month() or ""]
     return words.of_year(_day_of(month, words.integers()[0]))
 
 
@@ -142,7 +146,7 @@ def _day_of(month: int, day: int) -> Callable[[int], Extent]:
 
 
 def _day_range(words: Phrase) -> Extent | None:
-    month = _MONTHS[words.first("month_name") or ""]
+    month = _MONTHS[words.month() or ""]
     first, last = words.integers()[:2]
     if first > last:
         return None
@@ -151,7 +155,7 @@ def _day_range(words: Phrase) -> Extent | None:
 
 
 def _month(words: Phrase) -> Extent | None:
-    month = _MONTHS[words.first("month_name") or ""]
+    month = _MONTHS[words.month() or ""]
 
     def build(year: int) -> Extent:
         return calendars.months(year, month, 1, "month")
@@ -167,7 +171,7 @@ def _month(words: Phrase) -> Extent | None:
 
 
 def _unit_of_month(words: Phrase) -> Extent | None:
-    if words.first("month_name"):
+    if words.month():
         month = _month(replace(words, words=[word for word in words.words if word != "last"]))
     elif words.published is None:
         return None

@@ -20,11 +20,13 @@ from processors.sentence_parts import Parts
 from processors.times import TimeExpression
 
 _LEXICON = load_lexicon("scopes")
+_ADDITIONS = frozenset(_LEXICON["clauses"]["additions"].split())
 _OF_OTHERS = frozenset(_LEXICON["times"]["of_others"].split())
 _REFERENCES = frozenset(_LEXICON["times"]["references"].split())
 _RECORDS = frozenset(_LEXICON["times"]["records"].split())
 _COMPARED = frozenset(_LEXICON["times"]["compared"].split())
 _OPENINGS: list[str] = _LEXICON["carried"]["openings"]
+_SAYING = frozenset(verb for verb, manner in VERBS.items() if manner == "speech")
 _SPEECH = frozenset(verb for verb, manner in VERBS.items() if manner in ("speech", "report"))
 
 #: A time this near the head of a sentence holds for all of it.
@@ -100,15 +102,21 @@ def _can_say_when(time: TimeExpression, mention: Mention) -> bool:
         return False
     if time.kind == "since" and before is not None and _is_of_record(before):
         return False
-    return not (time.kind == "date" and _is_day_of_speaking(time, mention))
+    if time.kind == "date":
+        return not _is_day_of_speaking(time, mention)
+    # "Officials said last week that": no report of what happened last week.
+    said_then = before is not None and before.lower_ in _SAYING
+    return not (said_then and _after(time, mention) == "that")
 
 
 def _is_span_of(time: TimeExpression, mention: Mention) -> bool:
     """Whether a duration says over how long: "within two years", or a term: "8.5% six months"."""
+    if "-" in time.text:
+        return False
     if time.start != time.core[0]:
         return True
     adjacent = 0 <= time.start - mention.quantity.end <= 1
-    return mention.quantity.unit == "percentage" and adjacent and "-" not in time.text
+    return mention.quantity.unit == "percentage" and adjacent
 
 
 def _is_reference(before: Token, mention: Mention) -> bool:
@@ -153,6 +161,13 @@ def _before(time: TimeExpression, mention: Mention) -> Token | None:
     return mention.doc[words.start - 1]
 
 
+def _after(time: TimeExpression, mention: Mention) -> str:
+    words = mention.doc.char_span(time.start, time.end, alignment_mode="expand")
+    if words is None or words.end >= mention.sentence.end:
+        return ""
+    return mention.doc[words.end].lower_
+
+
 class _Layout:
     """How far the times of a sentence are from one figure."""
 
@@ -173,6 +188,8 @@ class _Layout:
         cost = 0.3 * len(between) + sum(number in between for number in self._parts.numbers)
         cost += 8 * sum(other in between for other, _ in self._times)
         cost += 0 if follows else 2
+        if follows and self._has_addition(between):
+            return _TOO_FAR
         if here.number == there.number:
             return cost
         if there.compared or here.compared:
@@ -180,6 +197,14 @@ class _Layout:
         if here.clause != there.clause:
             return cost + 10 if self._is_head(first) else _TOO_FAR
         return cost + (10 if follows else 4)
+
+    def _has_addition(self, between: range) -> bool:
+        doc = self._sentence.doc
+        return any(
+            doc[index].lower_ in _ADDITIONS and doc[index - 1].text == ","
+            for index in between
+            if index > self._sentence.start
+        )
 
     def is_rate_of(self, time: TimeExpression) -> bool:
         """Whether a recurring time makes the figure a rate."""

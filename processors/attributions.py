@@ -9,17 +9,21 @@ around the figure is that of the relayer, the narrowest that of the origin.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
 from figurewatch.records import AttributedContent, Attribution, Cue, CueKind, Form, Source
-from processors import cues, reports, sources
+from processors import cues, reports, sources, syntax
 from processors.cues import Manner
 from processors.mentions import Mention
 from processors.quotations import Quotation, quotation_around
 from processors.reports import Hop, Report, Scope, Text
 
 Span = tuple[int, int]
+
+#: Whose forecasts an article may go on with.
+_FORECASTERS = frozenset({"document", "dataset", "government", "organisation"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,7 @@ def find_attributions(doc: Doc) -> Attributions:
     # In the order of the text: a source is resolved by what was said before it.
     sayings = [_say(text, report, memory) for report in reports.find_reports(text)]
     sayings = _with_floating_quotations(text, _without_wide_hearsay(sayings))
+    sayings += _confirmed_next(text, sayings)
     sayings += _carry_over(text, sayings)
     sayings.sort(key=lambda saying: saying.content[0])
     return Attributions(text=text.printed, sayings=tuple(sayings))
@@ -150,6 +155,9 @@ def _chain(doc: Doc, report: Report, memory: sources.Memory) -> tuple[Source, ..
     source = sources.describe(doc[slice(*report.source)], speaker, memory)
     memory.remember(source, speaker)
     chain = [source, *_below(doc, report, memory)]
+    obtained = sources.obtained_by(doc[slice(*report.source)], speaker)
+    if obtained is not None:
+        chain.insert(0, sources.describe(syntax.noun_phrase(obtained), obtained, memory))
     if report.relayer is not None:
         chain.insert(0, _describe(doc, report.relayer, memory))
     if report.origin is not None:
@@ -269,57 +277,67 @@ def _overlaps(spans: tuple[Span, ...], other: Span) -> bool:
     return any(start < other[1] and other[0] < end for start, end in spans)
 
 
+# ---------------------------------------------------------------- said in the next sentence
+
+
+def _confirmed_next(text: Text, sayings: list[Saying]) -> list[Saying]:
+    """
+    Sources that the next sentence names: "Some 40 died. The toll, confirmed by the ministry, …".
+
+    Only for a sentence with a number that names no source itself.
+    """
+    found: list[Saying] = []
+    for before, sentence in pairwise(text.sentences):
+        report = reports.find_confirmation(text, sentence)
+        span = _span(text.doc, before)
+        named = any(_overlaps(s.content, span) and s.chain for s in sayings)
+        if report is None or named or not any(t.like_num for t in text.doc[slice(*before)]):
+            continue
+        memory = sources.Memory(text.doc, text.quoted)
+        found.append(_say(text, replace(report, content=(before,)), memory))
+    return found
+
+
 # ---------------------------------------------------------------- carried over
 
 
 def _carry_over(text: Text, sayings: list[Saying]) -> list[Saying]:
     """
-    Sentences that go on with the figures of a poll, a report or an office named before.
+    Sentences that go on with the answers to a poll or the forecasts of an office named before.
 
-    Only where the words take it up ("… percent of voters", "is projected to"), in the paragraphs
-    right after it, and flagged.
+    Only where the words take it up ("… percent of voters", "is projected to"), not far after
+    it, and flagged.
     """
     found: list[Saying] = []
-    last: Saying | None = None
-    paragraph = last_paragraph = 0
-    position = 0
+    poll: tuple[Saying, int] | None = None
+    forecast: tuple[Saying, int] | None = None
+    paragraph = position = 0
     for sentence in text.sentences:
         span = _span(text.doc, sentence)
-        paragraph += text.printed.count("\n", position, span[0]) > 0
+        paragraph += "\n" in text.printed[position : span[0]]
         position = span[0]
-        inside = [s for s in sayings if _overlaps(s.content, span) and s.chain]
-        inside = [s for s in inside if not _is_asked(s)]
+        inside = [s for s in sayings if s.chain and _overlaps(s.content, span) and not _is_asked(s)]
+        words = set(text.words[sentence[0] : sentence[1]])
+        for saying in inside:
+            kind = saying.chain[-1].kind
+            if kind in _FORECASTERS and saying.manner in ("report", "finding", "speech"):
+                forecast = (saying, paragraph) if words & cues.FORECASTS else forecast
         if inside:
-            last = next((s for s in inside if _can_be_carried(s)), None)
-            last_paragraph = paragraph
-        elif last is not None and paragraph - last_paragraph <= _reach(last):
-            if not _takes_up(text, sentence, last):
-                continue
-            found.append(replace(last, content=(span,), scope="carried_over", form="indirect"))
-            last_paragraph = paragraph
-    return found
+            polls = [saying for saying in inside if saying.chain[-1].kind == "poll"]
+            poll = (polls[0], paragraph) if polls else None
+        elif poll is not None and paragraph - poll[1] <= 1 and words & sources.SHARE_WORDS:
+            poll = (poll[0], paragraph)
+            found.append(replace(poll[0], content=(span,), scope="carried_over", form="indirect"))
+        elif forecast is not None and paragraph - forecast[1] <= 6 and words & cues.FORECASTS:
+            found.append(
+                replace(forecast[0], content=(span,), scope="carried_over", form="indirect")
+            )
+    return [saying for saying in found if _has_number(text, saying)]
 
 
-def _can_be_carried(saying: Saying) -> bool:
-    origin = saying.chain[-1]
-    if saying.manner not in ("report", "finding", "speech"):
-        return False
-    return origin.kind in ("poll", "document", "dataset", "government", "organisation")
-
-
-def _reach(saying: Saying) -> int:
-    """How many paragraphs on: forecasts are spread over an article, answers stand together."""
-    return 1 if saying.chain[-1].kind == "poll" else 3
-
-
-def _takes_up(text: Text, sentence: tuple[int, int], last: Saying) -> bool:
-    words = text.doc[sentence[0] : sentence[1]]
-    if not any(token.like_num for token in words):
-        return False
-    lowered = {token.lower_ for token in words}
-    if last.chain[-1].kind == "poll":
-        return bool(lowered & sources.SHARE_WORDS)
-    return bool(lowered & cues.FORECASTS)
+def _has_number(text: Text, saying: Saying) -> bool:
+    words = text.doc.char_span(*saying.content[0], alignment_mode="expand")
+    return words is not None and any(token.like_num for token in words)
 
 
 # ---------------------------------------------------------------- chains

@@ -41,6 +41,9 @@ RAISING = _words("hearsay", "raising")
 HEARSAY_ADVERBS = _words("hearsay", "adverbs")
 HEARSAY = HEARSAY_PASSIVES | RAISING | HEARSAY_ADVERBS
 NOUNS = _words("nouns", "with_clause")
+CONFIRMING = _words("confirmation", "participles")
+FIGURE_NOUNS = _words("confirmation", "nouns")
+COUNT_NOUNS = _words("nouns", "counts")
 #: Verbs whose object is the one who is told.
 TELLING = _words("telling", "verbs")
 #: Nouns that make "in", "by", "under" and "based on" a cue.

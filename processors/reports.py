@@ -248,7 +248,7 @@ def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Repo
         relative=relative,
         content=ranges,
         scope=scope,
-        relayer=_hop(text.doc, relayer or _quoting(subject), sentence),
+        relayer=_hop(text.doc, relayer or _quoting(text.doc, subject, verb), sentence),
     )
 
 
@@ -301,11 +301,11 @@ def _quoted_speaker(verb: Token, sentence: Range) -> tuple[Token | None, Token |
     return syntax.object_of(quoting), syntax.speaker_of(quoting)
 
 
-def _quoting(subject: Token) -> Token | None:
+def _quoting(doc: Doc, subject: Token, verb: Token) -> Token | None:
     """Who quotes: "the minister, quoted by Reuters, said"."""
-    for participle in syntax.participles_of(subject):
-        if cues.VERBS.get(participle.lower_) == "citing" and syntax.is_passive(participle):
-            return syntax.agent_of(participle)
+    for at in range(subject.i + 1, verb.i - 2):
+        if doc[at].lower_ in cues.CITING and doc[at + 1].lower_ == "by":
+            return syntax.phrase_head(doc[at + 2 : verb.i])
     return None
 
 
@@ -421,7 +421,8 @@ def _source_range(
     """The words of the source: the whole noun phrase, up to the verb, within one quotation."""
     start, end = subject.left_edge.i, subject.right_edge.i + 1
     start = max(start, sentence[0])
-    if text.doc[start].tag_ == "IN" and _comma_between(text.doc, start, subject.right_edge.i):
+    introduced = relative is None and text.doc[start].tag_ == "IN"
+    if introduced and _comma_between(text.doc, start, subject.right_edge.i):
         # "In a poll, 41 percent said": the poll and the answers taken for one noun phrase.
         return None
     if relative is not None:
@@ -879,6 +880,38 @@ def _passive_report(
     )
 
 
+def find_confirmation(text: Text, sentence: Range) -> Report | None:
+    """
+    "The toll, confirmed by the ministry, …": who stands behind the figure of the sentence before.
+
+    The content is left to the caller, as it stands in another sentence.
+    """
+    doc = text.doc
+    start, end = sentence
+    if text.words[start] not in ("the", "this", "that", "these", "those"):
+        return None
+    for verb in text.among((start, min(start + 8, end - 2)), cues.CONFIRMING):
+        noun, comma = doc[verb.i - 2], doc[verb.i - 1]
+        if comma.text != "," or noun.lower_ not in cues.FIGURE_NOUNS:
+            continue
+        if text.words[verb.i + 1] != "by":
+            continue
+        agent = syntax.phrase_head(doc[verb.i + 2 : end])
+        last = _end_of_source(text, verb.i + 2, agent, sentence)
+        source = _trim(doc, verb.i + 2, last, agent.i)
+        if source is not None:
+            return Report(
+                kind="verb",
+                manner="report",
+                cue=(verb.i, verb.i + 1),
+                source=source,
+                speaker=agent.i,
+                content=(),
+                scope="next_sentence",
+            )
+    return None
+
+
 def _find_hearsay(text: Text, sentence: Range) -> Iterator[Report]:
     """ "is expected to", "reportedly", "seems": reported, and nobody is named."""
     doc = text.doc
@@ -1091,38 +1124,49 @@ def _noun_after(doc: Doc, start: int, last: int, wanted: frozenset[str]) -> Toke
                 return token
         if token.text == "/":
             continue
+        if token.tag_ == "PRP$":
+            continue
         if token.pos_ in _NOT_BEFORE_NOUN or (token.is_punct and token.text != "-"):
             return None
     return None
 
 
 def _find_nouns(text: Text, sentence: Range) -> Iterator[Report]:
-    """ "the ministry's claim that …", "an estimate by the bank that …"."""
-    doc = text.doc
-    for noun in text.among(sentence, cues.NOUNS):
-        if noun.pos_ != "NOUN":
+    """ "the ministry's claim that …", "an estimate by the bank that …", "its estimate of …"."""
+    for noun in text.among(sentence, cues.NOUNS | cues.COUNT_NOUNS):
+        if noun.pos_ != "NOUN" or syntax.preposition_of(noun) in ("in", "on", "at", "during"):
             continue
         owner = syntax.possessor_of(noun)
         if owner is None:
             owner = next(iter(syntax.obliques_of(noun, "by", "from")), None)
         if owner is None or not sources.may_speak(owner, "speech"):
             continue
-        that = _that_after(doc, max(noun.i, owner.right_edge.i) + 1, sentence[1])
-        if that is None or that > max(noun.i, owner.i) + 4:
-            continue
-        content = [c for c in noun.children if c.i > that and c.right_edge.i >= that]
-        stop = max((c.right_edge.i + 1 for c in content), default=_without_stop(doc, sentence))
-        stop = min(stop, _without_stop(doc, sentence))
-        source = _trim(doc, owner.left_edge.i, owner.right_edge.i + 1, owner.i)
-        if source is not None and that < stop:
+        content = _content_of_noun(text, sentence, noun, owner)
+        source = _trim(text.doc, owner.left_edge.i, owner.right_edge.i + 1, owner.i)
+        if source is not None and content is not None:
             yield Report(
                 kind="noun",
                 manner="report",
                 cue=(noun.i, noun.i + 1),
                 source=source,
                 speaker=owner.i,
-                content=((that, stop),),
+                content=(content,),
             )
+
+
+def _content_of_noun(text: Text, sentence: Range, noun: Token, owner: Token) -> Range | None:
+    doc = text.doc
+    last = _without_stop(doc, sentence)
+    begin = max(noun.i, owner.right_edge.i if owner.i > noun.i else noun.i) + 1
+    that = _that_after(doc, begin, last)
+    if that is not None and that <= begin + 6 and not _comma_between(doc, begin, that):
+        clauses = [c for c in noun.children if c.i > that and c.right_edge.i >= that]
+        stop = min(max((c.right_edge.i + 1 for c in clauses), default=last), last)
+        return (that, stop) if that < stop else None
+    if noun.lower_ in cues.COUNT_NOUNS and begin < last and doc[begin].lower_ == "of":
+        of = [n.right_edge.i + 1 for n in syntax.obliques_of(noun, "of")]
+        return begin, min(max(of, default=last), last)
+    return None
 
 
 def _find_colon(text: Text, sentence: Range) -> Iterator[Report]:

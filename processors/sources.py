@@ -34,6 +34,7 @@ def _names(tables: dict[str, Any]) -> frozenset[str]:
 PERSON_NOUNS = _words("person", "singular")
 GROUP_NOUNS = _words("group", "plural")
 ANONYMOUS = _words("group", "anonymous")
+OFFICIALS = _words("group", "officials")
 RESPONDENTS = _words("respondents")
 _SHARES = _words("respondents", "shares")
 #: Words by which a sentence goes on with the answers to a poll.
@@ -41,11 +42,13 @@ SHARE_WORDS = _words("respondents", "answers")
 GOVERNMENT_NOUNS = _words("government")
 ORGANISATION_NOUNS = _words("organisation")
 OUTLET_NOUNS = _words("outlet")
+OUTLET_ENDINGS = _words("outlet", "name_endings")
 DOCUMENT_NOUNS = _words("document")
 DATASET_NOUNS = _words("dataset")
 POLL_NOUNS = _words("poll")
 GOVERNMENT_NAMES = _names(_NOUNS["government"])
 OUTLET_NAMES = _names(load_lexicon("outlets"))
+_BODIES = GOVERNMENT_NOUNS | ORGANISATION_NOUNS
 MALE, FEMALE = _words("pronouns", "male"), _words("pronouns", "female")
 PLURAL, THING = _words("pronouns", "plural"), _words("pronouns", "thing")
 SELF = _words("pronouns", "self")
@@ -59,6 +62,7 @@ _ORGANISATIONS = frozenset({"ORG", "LOC", "GPE", "NORP", "FAC"})
 _PLACES = frozenset({"LOC", "GPE", "FAC", "NORP"})
 _SUBJECTS = frozenset({"subject", "passive_subject"})
 _THINGS = frozenset({"document", "dataset", "poll"})
+_MAKERS = frozenset({"person", "group", "government", "organisation", "outlet"})
 _NO_WORDS: frozenset[str] = frozenset()
 _NOMINATIVE = frozenset({"he", "she"})
 _NOT_SPEAKING = frozenset({"there", "what", "nothing", "something", "everything", "anything"})
@@ -182,6 +186,8 @@ def _kind_within(words: Span) -> SourceKind:
 
 def _kind_of_last_word(word: str, head: Token) -> SourceKind:
     lower = word.lower()
+    if lower in OUTLET_ENDINGS:
+        return "outlet"
     for words, kind in (
         (POLL_NOUNS, "poll"),
         (GOVERNMENT_NOUNS, "government"),
@@ -199,8 +205,15 @@ def _kind_of_last_word(word: str, head: Token) -> SourceKind:
 
 
 def _name_text(head: Token) -> str:
+    """The name around `head`: the entity, or the run of proper nouns before it."""
     entity = _entity_of(head)
-    return entity.text if entity is not None else syntax.name_span(head).text
+    if entity is not None:
+        return entity.text
+    start, doc = head.i, head.doc
+    while start > 0 and doc[start - 1].pos_ == "PROPN":
+        start -= 1
+    name = syntax.name_span(head)
+    return doc[min(start, name.start) : name.end].text
 
 
 def _name_words(head: Token) -> list[str]:
@@ -222,7 +235,10 @@ def _entity_of(token: Token) -> Span | None:
 def _strip_name(name: str) -> str:
     """A name without article, titles and "'s"."""
     words = name.split()
-    while len(words) > 1 and (words[0].lower() in BEFORE_NAME or words[0].lower() in ("the", "a")):
+    while len(words) > 1 and words[0].lower() in ("the", "a", "an"):
+        words.pop(0)
+    # "General Staff" is a body, "General Petrov" is not.
+    while len(words) > 1 and words[0].lower() in BEFORE_NAME and words[-1].lower() not in _BODIES:
         words.pop(0)
     stripped = " ".join(words)
     for ending in ("'s", "’s"):
@@ -315,6 +331,16 @@ class Memory:
         if known is None and is_person is False and not head.ent_type_:
             known = self._find(words, is_person=True)
         return known.name if known else " ".join(_strip_name(_name_text(head)).split())
+
+    def name_of(self, noun: Token) -> str | None:
+        """The name of whoever `noun` is, proper or known by the article, None for others."""
+        if noun.pos_ == "PROPN":
+            return self.full_name(noun)
+        phrase = syntax.noun_phrase(noun)
+        if any(token.pos_ == "PROPN" for token in phrase):
+            return _strip_name(phrase.text)
+        known = self.body_known(noun) or self.role_known(noun)
+        return known.name if known is not None and known.words else None
 
     def _spelled_out(self, acronym: str) -> _Known | None:
         if not (2 <= len(acronym) <= 6 and acronym.isupper()):
@@ -471,6 +497,11 @@ def describe(words: Span, head: Token, memory: Memory) -> Source:
         anonymity: Anonymity = "named" if known else "anonymous"
     elif named is not None:
         kind, name, anonymity = "person", memory.full_name(named), "named"
+        if head.ent_type_ not in _PERSONS and kind_of(words, head) in (
+            "government",
+            "organisation",
+        ):
+            kind = kind_of(words, head)
     elif head.pos_ == "PROPN":
         kind, name, anonymity = kind_of(words, head), memory.full_name(head), "named"
         if kind == "unknown":
@@ -510,6 +541,10 @@ def _name_in(words: Span, head: Token) -> Token | None:
     """The person named beside a role: "spokesman Ivan Petrov", "the mayor, Maria Lopez"."""
     if head.ent_type_ in _PERSONS:
         return head
+    following = words.doc[head.i + 1] if head.i + 1 < words.end else None
+    names_follow = following is not None and following.pos_ == "PROPN" and head.pos_ == "NOUN"
+    if names_follow and _kind_of_noun(head) in ("government", "organisation", "outlet"):
+        return following
     if head.lower_ not in PERSON_NOUNS and head.lower_ not in BEFORE_NAME:
         return None
     for token in words:
@@ -518,22 +553,23 @@ def _name_in(words: Span, head: Token) -> Token | None:
             if all(t.is_punct or t.pos_ in ("PROPN", "NOUN", "CCONJ", "ADJ") for t in between):
                 entity = _entity_of(token)
                 return entity.root if entity is not None else token
-    following = words.doc[head.i + 1] if head.i + 1 < words.end else None
-    if head.pos_ == "NOUN" and following is not None and following.pos_ == "PROPN":
-        return following
-    return None
+    return following if names_follow else None
 
 
 def _anonymity(words: Span, head: Token, kind: SourceKind, affiliation: str | None) -> Anonymity:
     if kind in _THINGS:
+        author = author_of(words, head)
+        if author is not None and author.pos_ != "PRON":
+            return "named" if author.pos_ == "PROPN" else "role"
         return "named" if _has_name(words) else "anonymous"
     if kind in ("government", "organisation", "outlet"):
         return "named" if _has_name(words) else "role"
     if head.lower_ in ANONYMOUS:
         return "anonymous"
-    if affiliation or head.lower_ in PERSON_NOUNS or _has_name(words):
-        return "role"
-    return "anonymous"
+    described = affiliation is not None or bool(syntax.modifiers_of(head)) or _has_name(words)
+    if head.lower_ in OFFICIALS:
+        return "role" if described else "anonymous"
+    return "role" if described or head.lower_ in PERSON_NOUNS else "anonymous"
 
 
 def _pronoun(head: Token, memory: Memory) -> _Known | None:
@@ -559,19 +595,11 @@ def _has_name(words: Span) -> bool:
 
 def _author(words: Span, head: Token, memory: Memory) -> tuple[_Known | None, str | None]:
     """Whose document, poll or data: "data from the bank", "his findings", "a CNN poll"."""
-    owner = syntax.possessor_of(head)
+    owner = author_of(words, head)
     if owner is not None:
         if owner.pos_ == "PRON":
             return _pronoun(owner, memory), None
-        return None, memory.full_name(owner) or _strip_name(_phrase(owner))
-    for noun in syntax.obliques_of(head, "from", "by", "of", "at"):
-        inside = words.start <= noun.i < words.end
-        if inside and noun.pos_ == "PROPN" and noun.ent_type_ not in _PLACES:
-            return None, memory.full_name(noun)
-    for participle in syntax.participles_of(head):
-        agent = syntax.agent_of(participle)
-        if agent is not None and agent.pos_ == "PROPN":
-            return None, memory.full_name(agent)
+        return None, memory.name_of(owner)
     start = head.i
     while start > words.start and words.doc[start - 1].pos_ == "PROPN":
         start -= 1
@@ -587,7 +615,31 @@ def _author(words: Span, head: Token, memory: Memory) -> tuple[_Known | None, st
     return None, None
 
 
+def author_of(words: Span, head: Token) -> Token | None:
+    """The noun of who made a document or gathered data, a name or not, or "his"."""
+    owner = syntax.possessor_of(head)
+    if owner is not None:
+        return owner
+    for noun in syntax.obliques_of(head, "from", "by", "of", "at"):
+        if not words.start <= noun.i < words.end or noun.ent_type_ in _PLACES:
+            continue
+        made = syntax.preposition_of(noun) in ("by", "from") and _kind_of_noun(noun) in _MAKERS
+        if made or noun.pos_ == "PROPN":
+            return noun
+    for participle in syntax.participles_of(head):
+        agent = syntax.agent_of(participle)
+        if agent is not None and words.start <= agent.i < words.end:
+            return agent if participle.lower_ not in _OBTAINED else None
+    # The parse may hang "by the institute" on another noun of the phrase.
+    for token in words:
+        if token.lower_ == "by" and head.i < token.i < words.end - 1:
+            maker = syntax.phrase_head(words.doc[token.i + 1 : words.end])
+            return maker if maker.pos_ == "PROPN" else None
+    return None
+
+
 _ANALYSES = _words("analysis")
+_OBTAINED = _words("analysis", "obtained")
 
 
 def analysed_data(words: Span, head: Token) -> Span | None:
@@ -598,6 +650,15 @@ def analysed_data(words: Span, head: Token) -> Span | None:
         is_data = noun.lower_ in DATASET_NOUNS or noun.lower_ in ("filings", "documents", "reports")
         if is_data and words.start <= noun.i < words.end:
             return syntax.noun_phrase(noun)
+    return None
+
+
+def obtained_by(words: Span, head: Token) -> Token | None:
+    """Who has got hold of documents of others: "documents seen by Reuters"."""
+    for participle in syntax.participles_of(head):
+        agent = syntax.agent_of(participle)
+        if participle.lower_ in _OBTAINED and agent is not None and agent.i < words.end:
+            return agent
     return None
 
 

@@ -62,6 +62,8 @@ class Bench:
             FeedSource(url=url, outlet=f"Outlet {n}", politeness_key=url)
             for n, url in enumerate(urls)
         ]
+        # First polls are spread over minutes; a day later all of them are due.
+        self._store.watch(self._sources, now=START)
 
     def polls(self, outcome: Outcome | None) -> int:
         """Poll every feed once; give polls per CPU-second."""

@@ -26,11 +26,11 @@ class Article:
     revision: int = 1
     #: The feed it came from; empty where it was given by hand.
     feed: str = ""
-    #: When it was first seen (UTC); None where nothing was fetched.
+    #: When this revision was first seen (UTC); None where nothing was fetched.
     first_seen: datetime | None = None
     #: Where the text comes from: "feed", "page" or "given".
     text_origin: str = "given"
-    #: Doubts about the dates: "missing", "future".
+    #: Doubts about the dates: "missing", "future" (then clamped), "page" (not from the feed).
     date_flags: tuple[str, ...] = ()
 
     @property

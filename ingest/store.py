@@ -20,6 +20,8 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
+import msgspec
+
 from figurewatch.errors import StoreError
 from figurewatch.records import Article, stable_id
 from figurewatch.records.codec import decode, encode
@@ -82,7 +84,7 @@ class Store:
             for source in sources:
                 body = known.get(source.url)
                 state = (
-                    decode(body, FeedState)
+                    _read_state(body)
                     if body is not None
                     else first_state(source.url, now=now, feeds=len(sources))
                 )
@@ -99,7 +101,7 @@ class Store:
                         source.outlet,
                         source.name,
                         _text(states[source.url].next_at),
-                        encode(states[source.url]),
+                        msgspec.json.encode(states[source.url]),
                     )
                     for source in sources
                 ],
@@ -114,7 +116,7 @@ class Store:
                    WHERE active AND next_at <= ? ORDER BY next_at LIMIT ?""",
                 (_text(now), limit),
             ).fetchall()
-        return [decode(body, FeedState) for (body,) in rows]
+        return [_read_state(body) for (body,) in rows]
 
     def state(self, url: str) -> FeedState:
         """Give the state of one feed; KeyError where it is not watched."""
@@ -124,7 +126,7 @@ class Store:
             ).fetchone()
         if row is None:
             raise KeyError(url)
-        return decode(row[0], FeedState)
+        return _read_state(row[0])
 
     def known(self, source: FeedSource, drafts: Sequence[Draft]) -> list[Known | None]:
         """Give what is remembered of the article of each draft, None where it is new."""
@@ -176,7 +178,7 @@ class Store:
                    WHERE active ORDER BY outlet, url"""
             ).fetchall()
         return [
-            health_of(decode(body, FeedState), outlet=outlet, name=name, now=now)
+            health_of(_read_state(body), outlet=outlet, name=name, now=now)
             for outlet, name, body in rows
         ]
 
@@ -248,7 +250,7 @@ def _record(connection: sqlite3.Connection, polled: PolledFeed) -> Recorded:
     row = connection.execute(
         "SELECT state FROM ingest_feeds WHERE url = ?", (polled.source.url,)
     ).fetchone()
-    before = decode(row[0], FeedState)
+    before = _read_state(row[0])
     reasons: Counter[Reason] = Counter()
     taken: set[str] = set()
     waits = False
@@ -273,7 +275,12 @@ def _record(connection: sqlite3.Connection, polled: PolledFeed) -> Recorded:
     connection.execute(
         """UPDATE ingest_feeds SET next_at = ?, state = ?, read_at = coalesce(?, read_at)
            WHERE url = ?""",
-        (_text(state.next_at), encode(state), _text(poll.at) if read else None, state.url),
+        (
+            _text(state.next_at),
+            msgspec.json.encode(state),
+            _text(poll.at) if read else None,
+            state.url,
+        ),
     )
     return Recorded(state=state, reasons=reasons)
 
@@ -446,6 +453,13 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+
+
+_STATES = msgspec.json.Decoder(FeedState)
+
+
+def _read_state(body: bytes) -> FeedState:
+    return _STATES.decode(body)
 
 
 def _text(moment: datetime) -> str:

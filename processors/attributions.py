@@ -14,11 +14,11 @@ from itertools import pairwise
 from spacy.tokens import Doc
 
 from figurewatch.records import AttributedContent, Attribution, Cue, CueKind, Form, Source
-from processors import cues, reports, sources, syntax
+from processors import cues, reports, source_kinds, source_memory, sources, syntax, verb_reports
 from processors.cues import Manner
 from processors.mentions import Mention
+from processors.passages import Hop, Report, Scope, Text, read_text
 from processors.quotations import Quotation, quotation_around
-from processors.reports import Hop, Report, Scope, Text
 
 Span = tuple[int, int]
 
@@ -56,8 +56,8 @@ class Attributions:
 
 def find_attributions(doc: Doc) -> Attributions:
     """Find who says what in a parsed article."""
-    text = reports.read_text(doc)
-    memory = sources.Memory(doc, text.quoted)
+    text = read_text(doc)
+    memory = source_memory.Memory(doc, text.quoted)
     # In the order of the text: a source is resolved by what was said before it.
     sayings = [_say(text, report, memory) for report in reports.find_reports(text)]
     sayings = _with_floating_quotations(text, _without_wide_hearsay(sayings))
@@ -100,7 +100,7 @@ def _speaks_of(saying: Saying, at: int) -> bool:
 
 def _is_asked(saying: Saying) -> bool:
     """Who answers a poll is not who claims its figures: "41 percent of voters said"."""
-    return any(sources.are_respondents(source) for source in saying.chain)
+    return any(source_kinds.are_respondents(source) for source in saying.chain)
 
 
 def contents(found: Attributions) -> list[AttributedContent]:
@@ -126,7 +126,7 @@ def _entity(saying: Saying) -> str:
 # ---------------------------------------------------------------- one saying
 
 
-def _say(text: Text, report: Report, memory: sources.Memory) -> Saying:
+def _say(text: Text, report: Report, memory: source_memory.Memory) -> Saying:
     doc = text.doc
     spans: tuple[Span, ...] = ()
     if report.source is not None:
@@ -146,7 +146,7 @@ def _say(text: Text, report: Report, memory: sources.Memory) -> Saying:
     )
 
 
-def _chain(doc: Doc, report: Report, memory: sources.Memory) -> tuple[Source, ...]:
+def _chain(doc: Doc, report: Report, memory: source_memory.Memory) -> tuple[Source, ...]:
     """Who passes it on, who says it, and on whom they rely; only the one who says it speaks."""
     if report.source is None or report.speaker is None:
         return ()
@@ -165,7 +165,7 @@ def _chain(doc: Doc, report: Report, memory: sources.Memory) -> tuple[Source, ..
     return tuple(chain)
 
 
-def _below(doc: Doc, report: Report, memory: sources.Memory) -> list[Source]:
+def _below(doc: Doc, report: Report, memory: source_memory.Memory) -> list[Source]:
     """The data that the source itself is said to analyse: "an analysis of tax data by …"."""
     if report.source is None or report.speaker is None:
         return []
@@ -173,7 +173,7 @@ def _below(doc: Doc, report: Report, memory: sources.Memory) -> list[Source]:
     return [] if data is None else [sources.describe(data, data.root, memory)]
 
 
-def _describe(doc: Doc, hop: Hop, memory: sources.Memory) -> Source:
+def _describe(doc: Doc, hop: Hop, memory: source_memory.Memory) -> Source:
     return sources.describe(doc[slice(*hop.words)], doc[hop.head], memory)
 
 
@@ -288,12 +288,12 @@ def _confirmed_next(text: Text, sayings: list[Saying]) -> list[Saying]:
     """
     found: list[Saying] = []
     for before, sentence in pairwise(text.sentences):
-        report = reports.find_confirmation(text, sentence)
+        report = verb_reports.find_confirmation(text, sentence)
         span = _span(text.doc, before)
         named = any(_overlaps(s.content, span) and s.chain for s in sayings)
         if report is None or named or not any(t.like_num for t in text.doc[slice(*before)]):
             continue
-        memory = sources.Memory(text.doc, text.quoted)
+        memory = source_memory.Memory(text.doc, text.quoted)
         found.append(_say(text, replace(report, content=(before,)), memory))
     return found
 
@@ -325,7 +325,7 @@ def _carry_over(text: Text, sayings: list[Saying]) -> list[Saying]:
         if inside:
             polls = [saying for saying in inside if saying.chain[-1].kind == "poll"]
             poll = (polls[0], paragraph) if polls else None
-        elif poll is not None and paragraph - poll[1] <= 1 and words & sources.SHARE_WORDS:
+        elif poll is not None and paragraph - poll[1] <= 1 and words & source_kinds.SHARE_WORDS:
             poll = (poll[0], paragraph)
             found.append(replace(poll[0], content=(span,), scope="carried_over", form="indirect"))
         elif forecast is not None and paragraph - forecast[1] <= 6 and words & cues.FORECASTS:
@@ -362,7 +362,7 @@ def _is_outlet(source: Source, outlet: str) -> bool:
 
 
 def _repeats(chain: list[Source], source: Source) -> bool:
-    if source.text.lower() in sources.SELF and chain:
+    if source.text.lower() in source_kinds.SELF and chain:
         return True
     return any(
         (source.start, source.end) == (known.start, known.end)

@@ -55,3 +55,109 @@ def test_contents_are_given_for_every_attribution(nlp: Language) -> None:
     text = "Brandt said the port was full. Ships waited, according to the pilots."
     found = contents(find_attributions(parse(text, nlp)))
     assert [text[slice(*item.source[0])] for item in found] == ["Brandt", "the pilots"]
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("Brandt, citing data from the Harbour Ministry, said 40 ships sank.",
+         ["Brandt", "data from the Harbour Ministry"]),
+        ("Brandt cited figures from the Harbour Ministry, stating that 40 ships sank.",
+         ["Brandt", "figures from the Harbour Ministry"]),
+        ("According to data from the Harbour Ministry, 40 ships sank, Brandt said.",
+         ["Brandt", "data from the Harbour Ministry"]),
+        ("The minister, quoted by Reuters, said 40 ships sank.", ["Reuters", "The minister"]),
+        ("Reuters quoted the minister as saying 40 ships sank.", ["Reuters", "the minister"]),
+        ("The minister was quoted by Reuters as saying that 40 ships sank.",
+         ["Reuters", "The minister"]),
+        ("The Tribune reported that officials said 40 ships sank.", ["The Tribune", "officials"]),
+        ("Forty sank, according to an analysis of port records by Moneytrail.",
+         ["an analysis of port records by Moneytrail", "port records"]),
+        ("According to documents obtained by the Tribune, 40 ships sank.",
+         ["the Tribune", "documents obtained by the Tribune"]),
+        ("Brandt told Reuters that 40 ships sank.", ["Brandt"]),
+    ],
+)  # fmt: skip
+def test_the_chain_runs_from_the_relayer_to_the_origin(
+    nlp: Language, text: str, chain: list[str]
+) -> None:
+    number = "Forty" if "Forty" in text else "40"
+    assert sources(attribute(nlp, text, number)) == chain
+
+
+def test_respondents_are_not_the_source(nlp: Language) -> None:
+    text = "Twenty percent of sailors said they had paid more than 40 dollars."
+    assert sources(attribute(nlp, text, "40")) == []
+
+
+def test_a_figure_within_the_words_of_a_source_is_not_its_own_claim(nlp: Language) -> None:
+    assert sources(attribute(nlp, "41 percent of sailors said they agreed.", "41")) == []
+
+
+def test_two_parties_keep_their_own_figures(nlp: Language) -> None:
+    text = (
+        "Brandt said the port would cost 20 million, but the ministry put the cost at 40 million."
+    )
+    assert sources(attribute(nlp, text, "20")) == ["Brandt"]
+    assert sources(attribute(nlp, text, "40")) == ["the ministry"]
+
+
+def test_answers_to_a_poll_are_carried_over_and_flagged(nlp: Language) -> None:
+    text = (
+        "A survey by the Port Institute found that 41 percent of sailors agreed. "
+        "Among captains, 60 percent of voters disagreed."
+    )
+    attribution = attribute(nlp, text, "60")
+    assert sources(attribution) == ["A survey by the Port Institute"]
+    assert attribution.carried_over
+
+
+def test_a_number_without_a_source_after_a_speaker_stays_without_one(nlp: Language) -> None:
+    text = "Brandt said the port was full. Some 410 ships waited outside."
+    assert sources(attribute(nlp, text, "410")) == []
+
+
+def test_the_next_sentence_may_name_who_stands_behind_a_figure(nlp: Language) -> None:
+    text = "Some 40 sailors drowned. The toll, confirmed by the ministry, is the highest in years."
+    assert sources(attribute(nlp, text, "40")) == ["the ministry"]
+
+
+def test_a_quotation_over_several_paragraphs_keeps_its_speaker(nlp: Language) -> None:
+    text = (
+        "“The port is full,” Brandt said.\n\n"
+        "“We counted 410 ships. It was a record.”\n\n"
+        "Outside, 12 more waited."
+    )
+    assert sources(attribute(nlp, text, "410")) == ["Brandt"]
+    assert sources(attribute(nlp, text, "12")) == []
+
+
+def test_a_lost_mark_does_not_hand_the_rest_of_the_article_to_the_speaker(nlp: Language) -> None:
+    text = "“The port is full, Brandt said.\nSome 410 ships waited outside.\nIt rained."
+    assert sources(attribute(nlp, text, "410")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("“We counted 410 ships,” Brandt said.", "direct"),
+        ("Brandt said 410 ships were waiting.", "indirect"),
+        ("Brandt said 410 ships were waiting “in bad weather.”", "mixed"),
+        ("410 ships were waiting.", "none"),
+    ],
+)
+def test_the_form_tells_whether_the_words_are_quoted(nlp: Language, text: str, form: str) -> None:
+    assert attribute(nlp, text, "410").form == form
+
+
+def test_hearsay_has_a_cue_and_no_source(nlp: Language) -> None:
+    attribution = attribute(nlp, "The port is reportedly spending 40 million.", "40")
+    assert attribution.chain == ()
+    assert attribution.cue is not None
+    assert attribution.cue.kind == "adverb"
+
+
+def test_what_stands_in_brackets_is_attributed_within_them(nlp: Language) -> None:
+    text = "Hamburg (410 ships, according to the pilots) and Kiel (12) are full."
+    assert sources(attribute(nlp, text, "410")) == ["the pilots"]
+    assert sources(attribute(nlp, text, "12")) == []

@@ -1,0 +1,350 @@
+"""
+How far what is said reaches: before the speaker, after the verb, around an inserted "he said".
+
+Where a comma, a quotation mark or the order of words tells enough, they are trusted before the
+parse.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from processors import cues, source_kinds, syntax
+from processors.cues import Manner
+from processors.passages import (
+    DASHES,
+    MARKS,
+    RELATIVES,
+    Range,
+    Scope,
+    Text,
+    that_after,
+    without_stop,
+)
+from processors.speakers import is_aside
+
+
+def reporting_clause(verb: Token, group: int, source: Range) -> Range:
+    """From the first to the last word of "Maria Lopez has also said" or "said Maria Lopez"."""
+    end = verb.i + 1 + cues.takes_particle(verb)
+    if source[0] >= verb.i:
+        return group, max(end, source[1])
+    between = verb.doc[source[1] : group] if source[1] <= group else None
+    if between is not None and (is_aside(between) or len(between) <= 3):
+        return source[0], end
+    return group, end
+
+
+def region_of(verb: Token, sentence: Range) -> Range:
+    """The words that the content may take up: those of the clause that the verb stands in."""
+    clause = syntax.dependent_clause_of(verb)
+    if clause is None:
+        return sentence
+    start = max(sentence[0], clause.left_edge.i)
+    end = min(sentence[1], clause.right_edge.i + 1)
+    if clause.i != verb.i and verb.right_edge.i + 1 > end:
+        end = min(sentence[1], verb.right_edge.i + 1)
+    if any(child.lower_ == "as" and child.i < verb.i for child in clause.children):
+        return sentence
+    return start, end
+
+
+def content_of_verb(
+    text: Text,
+    verb: Token,
+    manner: Manner,
+    subject: Token,
+    clause: Range,
+    region: Range,
+) -> tuple[tuple[Range, ...], Scope] | None:
+    """What is said with `verb`, and whether around it; None if nothing that can be said."""
+    doc = text.doc
+    start, end = clause
+    last = without_stop(doc, region)
+    as_clause = start > region[0] and doc[start - 1].lower_ == "as" and not _goes_on_with(verb, end)
+    if as_clause:
+        start -= 1
+    before = _left_content(text, region[0], start, verb)
+    if manner in ("speech", "report", "finding") or as_clause:
+        after = _after_inserted(text, verb, (start, end), last, as_clause=as_clause)
+        if before is not None and after is not None and subject.i > verb.i:
+            after = _only_quotation(text, after)
+        if before is not None and after is not None:
+            ranges = [before, after] if after[0] < after[1] else [before]
+            return tuple(ranges), "inserted"
+        if as_clause and after is not None and after[0] < after[1]:
+            return (after,), "inserted"
+    content = _right_content(text, verb, manner, subject, end, last)
+    if content is None:
+        return None
+    return (content,), "local"
+
+
+def _left_content(text: Text, first: int, start: int, verb: Token) -> Range | None:
+    """What stands before "…, X said" and can be its content."""
+    doc = text.doc
+    stop = start
+    while stop > first and doc[stop - 1].is_space:
+        stop -= 1
+    if stop == first:
+        # The sentence was cut right behind the quotation: “Is it?” | he asked.
+        return _quotation_before(text, stop)
+    mark = doc[stop - 1]
+    closes = mark.text in MARKS and text.quoted[mark.i] >= 0 and text.quoted[verb.i] < 0
+    if not closes and mark.text not in (",", "?", "!") and mark.text not in DASHES:
+        return None
+    while stop > first and doc[stop - 1].text in (",", *DASHES):
+        stop -= 1
+    return (first, stop) if stop > first else None
+
+
+def _quotation_before(text: Text, stop: int) -> Range | None:
+    doc = text.doc
+    before = stop - 1
+    if before < 0 or text.quoted[before] < 0 or "\n" in doc[before].text_with_ws:
+        return None
+    start = before
+    while start > 0 and text.quoted[start - 1] == text.quoted[before]:
+        start -= 1
+    return (start, stop)
+
+
+def _goes_on_with(verb: Token, end: int) -> bool:
+    """Whether what is shown follows at once, as in "as a poll showed him ahead"."""
+    doc = verb.doc
+    if end >= len(doc) or doc[end].is_punct:
+        return False
+    if any(c.i > verb.i and not syntax.is_infinitive(c) for c in syntax.complements_of(verb)):
+        return True
+    return _has_object_after(verb)
+
+
+def _has_object_after(verb: Token) -> bool:
+    if verb.lower_ in cues.TELLING:
+        return False
+    found = syntax.object_of(verb)
+    return found is not None and found.i > verb.i
+
+
+def _after_inserted(
+    text: Text, verb: Token, clause: Range, last: int, *, as_clause: bool
+) -> Range | None:
+    """
+    What goes on after "…, X said": an empty range where nothing does, None where "X said" is
+    not inserted at all.
+    """
+    doc = text.doc
+    start, end = clause
+    if end < last and doc[end].lower_ == "that":
+        return None
+    if _is_behind_quotation(text, verb, start):
+        return _next_quotation(text, end, last)
+    if doc[end].text != "," and _complement_follows(verb, end, as_clause=as_clause):
+        return None
+    at = _end_of_adjunct(doc, end, last, as_clause=as_clause)
+    # X said "…": a quotation right after the verb is what is said.
+    if at is None or (at == end < last and doc[at].text in MARKS and text.quoted[at] >= 0):
+        return None
+    while at < last and (doc[at].text in (",", ";") or doc[at].text in DASHES):
+        at += 1
+    if at < last and (doc[at].tag_ == "VBG" or doc[at].lower_ in RELATIVES):
+        return last, last
+    if at < last and _has_own_cue(text, at, last):
+        return last, last
+    return at, last
+
+
+def _complement_follows(verb: Token, end: int, *, as_clause: bool) -> bool:
+    if _has_object_after(verb) and not as_clause:
+        return True
+    return any(c.i > verb.i and c.left_edge.i == end for c in syntax.complements_of(verb))
+
+
+def _end_of_adjunct(doc: Doc, end: int, last: int, *, as_clause: bool) -> int | None:
+    """Up to where "on Monday", "in a letter" go on after "X said"; None if it is a clause."""
+    for token in doc[end:last]:
+        if token.text in (",", ";") or token.text in DASHES or token.text in MARKS:
+            return token.i
+        if token.lower_ == "that" or (syntax.is_finite(token) and not as_clause):
+            return None
+    return last
+
+
+def _is_behind_quotation(text: Text, verb: Token, start: int) -> bool:
+    """Whether a closing mark stands right before "X said", the cue itself unquoted."""
+    before = start - 1
+    if before < 0 or text.quoted[verb.i] >= 0:
+        return False
+    while before > 0 and text.doc[before].is_space:
+        before -= 1
+    return text.quoted[before] >= 0 and text.doc[before].text in MARKS
+
+
+def _next_quotation(text: Text, end: int, last: int) -> Range:
+    """The quotation that goes on after "…," she said, "…"."""
+    doc = text.doc
+    for at in range(end, last):
+        if text.quoted[at] >= 0 and doc[at - 1].text in (",", ":", "--", "—"):
+            return at, last
+    return last, last
+
+
+def _only_quotation(text: Text, after: Range) -> Range:
+    """After "said Maria Lopez, a nurse in Kiev" only a quotation goes on."""
+    start, last = after
+    if start < last and (text.quoted[start] >= 0 or text.doc[start].lower_ in ("and", "but")):
+        return after
+    return last, last
+
+
+def _has_own_cue(text: Text, start: int, last: int) -> bool:
+    """ "…, but the ministry put it at 60": the rest is said by somebody else."""
+    doc = text.doc
+    if doc[start].lower_ not in ("but", "and", "while", "though", "although", "whereas", "as"):
+        return False
+    return any(
+        token.lower_ in cues.VERBS
+        and token.tag_ in ("VBD", "VBZ", "VBP")
+        and text.quoted[token.i] < 0
+        for token in doc[start + 1 : last]
+    )
+
+
+def _right_content(
+    text: Text, verb: Token, manner: Manner, subject: Token, end: int, last: int
+) -> Range | None:
+    """What follows the verb, where it is something that can be said."""
+    doc = text.doc
+    after_colon = _quotation_after_colon(text, last - 1 if doc[last - 1].text == ":" else last)
+    if after_colon is not None and not any(syntax.is_finite(token) for token in doc[end:last]):
+        return after_colon
+    if end >= last:
+        return None
+    complements = [c for c in syntax.complements_of(verb) if c.i > verb.i and c.i < last]
+    that = that_after(doc, end, last)
+    quote = next((i for i in range(end, min(end + 25, last)) if text.quoted[i] >= 0), None)
+    if text.quoted[verb.i] >= 0:
+        quote = None
+    if manner == "speech":
+        complements = [c for c in complements if not syntax.is_infinitive(c)]
+    starts = [max(end, c.left_edge.i) for c in complements]
+    if that is not None:
+        starts.append(that)
+    if not starts:
+        if _needs_no_clause(verb, manner, subject) or _is_said_plainly(doc, verb, end, last):
+            starts.append(end)
+        elif quote is not None and _is_spoken(text, quote):
+            starts.append(quote)
+        else:
+            return None
+    start = min(starts)
+    while start < last and (doc[start].text in (",", ":") or doc[start].text in DASHES):
+        start += 1
+    stop = _stop_before_next(text, verb, start, last)
+    return (start, stop) if start < stop else None
+
+
+def _is_said_plainly(doc: Doc, verb: Token, end: int, last: int) -> bool:
+    """ "said about half of the fall was …": a clause that the parse has not seen as one."""
+    if verb.lower_ not in ("said", "says", "say") or doc[end].text in (",", ";"):
+        return False
+    return any(token.pos_ in ("VERB", "AUX") for token in doc[end:last])
+
+
+def _is_spoken(text: Text, at: int) -> bool:
+    """A quotation of more than a few words, or one after a comma or a colon."""
+    quotation = text.quotations[text.quoted[at]]
+    if at > 0 and text.doc[at - 1].text in (",", ":"):
+        return True
+    return text.printed[quotation.start : quotation.end].count(" ") >= 3
+
+
+def _quotation_after_colon(text: Text, end: int) -> Range | None:
+    """X wrote: | “…” in the next sentence or paragraph."""
+    doc = text.doc
+    if end >= len(doc) or doc[end].text != ":":
+        return None
+    at = end + 1
+    while at < len(doc) and doc[at].is_space:
+        at += 1
+    if at < len(doc) and text.quoted[at] >= 0:
+        return at, at + 1
+    return None
+
+
+def _needs_no_clause(verb: Token, manner: Manner, subject: Token) -> bool:
+    if manner in ("report", "citing"):
+        return True
+    if manner == "finding":
+        # "put its cost at 4 million" is said by people, too.
+        return source_kinds.is_finder(subject) or subject.lower_ == "it" or _puts_at(verb)
+    return manner == "attitude" and (verb.lower_ in cues.TAKE_OBJECTS or cues.takes_particle(verb))
+
+
+def _puts_at(verb: Token) -> bool:
+    """ "Forbes put his wealth at 4 billion": the verb with an object and "at"."""
+    return syntax.object_of(verb) is not None and bool(syntax.obliques_of(verb, "at"))
+
+
+def _stop_before_next(text: Text, verb: Token, start: int, last: int) -> int:
+    """Where a coordinated clause begins that has a cue of its own or denies."""
+    doc = text.doc
+    for clause in syntax.coordinated_clauses_of(verb):
+        if not start < clause.i < last or text.quoted[clause.i] >= 0:
+            continue
+        edge = clause.left_edge.i
+        while edge > start and (doc[edge - 1].is_punct or doc[edge - 1].pos_ == "CCONJ"):
+            edge -= 1
+        contrasts = any(token.lower_ in ("but", "while") for token in doc[edge : clause.i])
+        has_subject = syntax.own_subject_of(clause) is not None
+        if edge > start and ((has_subject and contrasts) or clause.lower_ in cues.VERBS):
+            return edge
+    return last
+
+
+def content_around(text: Text, sentence: Range, start: int, end: int) -> tuple[Range, ...]:
+    """What stands before and after an inserted source: all of it is said by that source."""
+    doc = text.doc
+    last = without_stop(doc, sentence)
+    first = sentence[0]
+    # Within a quotation the content does not reach beyond it.
+    inside = text.quoted[start]
+    if inside >= 0:
+        while text.quoted[first] != inside:
+            first += 1
+        while text.quoted[last - 1] != inside:
+            last -= 1
+    first, last = _within_brackets(doc, first, start, last)
+    stop = start
+    while stop > first and (doc[stop - 1].text in (",", *DASHES) or doc[stop - 1].is_space):
+        stop -= 1
+    ranges = []
+    is_conjunction = stop - first == 1 and doc[first].pos_ in ("CCONJ", "ADV")
+    if stop > first and not is_conjunction and not text.is_blank(first, stop):
+        ranges.append((first, stop))
+    at = end
+    while at < last and (doc[at].is_punct and doc[at].text not in MARKS):
+        at += 1
+    if at < last and doc[at].text in MARKS and text.quoted[at] < 0:
+        at += 1
+    goes_on = at < last and not (
+        ranges
+        and (doc[at].tag_ == "VBG" or doc[at].lower_ in RELATIVES or _has_own_cue(text, at, last))
+    )
+    if goes_on:
+        ranges.append((at, last))
+    return tuple(ranges)
+
+
+def _within_brackets(doc: Doc, first: int, at: int, last: int) -> Range:
+    """What is attributed within brackets does not reach out of them."""
+    opened = None
+    for token in doc[first:at]:
+        if token.text == "(":
+            opened = token.i
+        elif token.text == ")":
+            opened = None
+    if opened is None or opened + 1 >= at:
+        return first, last
+    closed = next((i for i in range(at, last) if doc[i].text == ")"), last)
+    return opened + 1, closed

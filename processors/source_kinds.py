@@ -1,0 +1,229 @@
+"""What kind of source a noun or a name is, from the lexicon of sources."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from spacy.tokens import Span, Token
+
+from figurewatch.records import Source, SourceKind
+from processors import syntax
+from processors.cues import Manner
+from processors.lexicons import load_lexicon
+
+_NOUNS: dict[str, dict[str, str]] = load_lexicon("sources")
+
+
+def words_of(table: str, key: str = "nouns") -> frozenset[str]:
+    """The words of one list of the lexicon of sources."""
+    return frozenset(_NOUNS[table][key].split())
+
+
+def _names(tables: dict[str, Any]) -> frozenset[str]:
+    return frozenset(name.strip() for name in tables["names"].split("|"))
+
+
+PERSON_NOUNS = words_of("person", "singular")
+GROUP_NOUNS = words_of("group", "plural")
+ANONYMOUS = words_of("group", "anonymous")
+OFFICIALS = words_of("group", "officials")
+RESPONDENTS = words_of("respondents")
+_SHARES = words_of("respondents", "shares")
+#: Words by which a sentence goes on with the answers to a poll.
+SHARE_WORDS = words_of("respondents", "answers")
+GOVERNMENT_NOUNS = words_of("government")
+ORGANISATION_NOUNS = words_of("organisation")
+OUTLET_NOUNS = words_of("outlet")
+OUTLET_ENDINGS = words_of("outlet", "name_endings")
+DOCUMENT_NOUNS = words_of("document")
+DATASET_NOUNS = words_of("dataset")
+POLL_NOUNS = words_of("poll")
+GOVERNMENT_NAMES = _names(_NOUNS["government"])
+OUTLET_NAMES = _names(load_lexicon("outlets"))
+_BODIES = GOVERNMENT_NOUNS | ORGANISATION_NOUNS
+MALE, FEMALE = words_of("pronouns", "male"), words_of("pronouns", "female")
+PLURAL, THING = words_of("pronouns", "plural"), words_of("pronouns", "thing")
+SELF = words_of("pronouns", "self")
+BEFORE_NAME = words_of("titles", "before_name")
+#: Entity labels of persons and of organisations and places, in both label schemes.
+PERSONS = frozenset({"PER", "PERSON"})
+_ORGANISATIONS = frozenset({"ORG", "LOC", "GPE", "NORP", "FAC"})
+PLACES = frozenset({"LOC", "GPE", "FAC", "NORP"})
+THINGS = frozenset({"document", "dataset", "poll"})
+_NOT_SPEAKING = frozenset({"there", "what", "nothing", "something", "everything", "anything"})
+WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
+
+
+def may_speak(noun: Token, manner: Manner) -> bool:
+    """Whether `noun` can be a source of this manner; what merely "suggests" something is none."""
+    word = noun.lower_
+    if word in _NOT_SPEAKING or noun.pos_ not in (
+        "NOUN",
+        "PROPN",
+        "PRON",
+        "ADJ",
+        "NUM",
+        "X",
+        "SYM",
+    ):
+        return False
+    if noun.pos_ == "PRON":
+        if word in ("it", "this", "that", "these", "those", "which"):
+            return manner in ("report", "finding", "speech") and word in ("it", "which")
+        return True
+    if manner in ("finding", "attitude"):
+        return is_finder(noun) or is_human(noun)
+    return True
+
+
+def is_finder(noun: Token) -> bool:
+    """Whether `noun` finds, shows and counts: a document, a poll, a body, an organisation."""
+    kind = kind_of_noun(noun)
+    return kind in ("document", "dataset", "poll", "organisation", "government", "outlet") or (
+        noun.pos_ == "PROPN" and noun.ent_type_ not in PERSONS and noun.ent_type_ != ""
+    )
+
+
+def is_source(noun: Token) -> bool:
+    """Whether `noun` is something that can be cited for a figure."""
+    return kind_of_noun(noun) != "unknown" or (noun.pos_ == "PROPN" and noun.ent_type_ != "")
+
+
+def is_known_source(words: Span, head: Token) -> bool:
+    """Whether a headline's words before a colon name a source."""
+    if any(token.ent_type_ in PERSONS | {"ORG"} for token in words):
+        return True
+    return kind_of_noun(head) != "unknown"
+
+
+def is_human(noun: Token) -> bool:
+    """Whether `noun` is a person or a group of them."""
+    word = noun.lower_
+    return (
+        noun.pos_ in ("PROPN", "PRON")
+        or word in PERSON_NOUNS
+        or word in GROUP_NOUNS
+        or noun.lemma_.lower() in PERSON_NOUNS
+    )
+
+
+def kind_of_noun(noun: Token) -> SourceKind:
+    """The kind by the noun itself."""
+    word = noun.lower_
+    tables: tuple[tuple[frozenset[str], SourceKind], ...] = (
+        (POLL_NOUNS, "poll"),
+        (DOCUMENT_NOUNS, "document"),
+        (DATASET_NOUNS, "dataset"),
+        (PERSON_NOUNS, "person"),
+        (GROUP_NOUNS, "group"),
+        (GOVERNMENT_NOUNS, "government"),
+        (OUTLET_NOUNS, "outlet"),
+        (ORGANISATION_NOUNS, "organisation"),
+    )
+    for words, kind in tables:
+        if word in words:
+            return kind
+    return "person" if noun.lemma_.lower() in PERSON_NOUNS else "unknown"
+
+
+def are_respondents(source: Source) -> bool:
+    """Whether a source is a share of those asked: "41 percent of voters", "most respondents"."""
+    words = {word.lower() for word in WORD.findall(source.text)}
+    asked = source.kind in ("group", "unknown") and source.anonymity != "named"
+    return asked and bool(words & _SHARES) and bool(words & RESPONDENTS)
+
+
+def kind_of(words: Span, head: Token) -> SourceKind:
+    """What kind of source the noun phrase `words` is."""
+    word = head.lower_
+    if head.pos_ == "PRON" or word in SELF:
+        return "person" if word in MALE | FEMALE | SELF else "unknown"
+    name = strip_name(name_text(head))
+    if name in OUTLET_NAMES:
+        return "outlet"
+    if name in GOVERNMENT_NAMES:
+        return "government"
+    kind = kind_of_noun(head)
+    if head.pos_ != "PROPN":
+        return kind if kind != "unknown" else _kind_within(words)
+    if head.ent_type_ in PERSONS:
+        return "person"
+    last = name_words(head)[-1:] or [head.text]
+    by_noun = _kind_of_last_word(last[0], head)
+    if by_noun != "unknown":
+        return by_noun
+    if head.ent_type_ == "ORG":
+        return "organisation"
+    if head.ent_type_ in _ORGANISATIONS:
+        return "government"
+    return "unknown"
+
+
+def _kind_within(words: Span) -> SourceKind:
+    """The kind of the first noun that has one, where the head has none: "nine in ten voters"."""
+    for token in words:
+        if token.pos_ == "NOUN" and (kind := kind_of_noun(token)) != "unknown":
+            return kind
+    return "unknown"
+
+
+def _kind_of_last_word(word: str, head: Token) -> SourceKind:
+    lower = word.lower()
+    if lower in OUTLET_ENDINGS:
+        return "outlet"
+    for words, kind in (
+        (POLL_NOUNS, "poll"),
+        (GOVERNMENT_NOUNS, "government"),
+        (OUTLET_NOUNS, "outlet"),
+        (ORGANISATION_NOUNS, "organisation"),
+        (DOCUMENT_NOUNS, "document"),
+        (DATASET_NOUNS, "dataset"),
+    ):
+        if lower in words:
+            return kind  # type: ignore[return-value]
+    return "unknown"
+
+
+def name_text(head: Token) -> str:
+    """The name around `head`: the entity, or the run of proper nouns before it."""
+    entity = entity_at(head)
+    if entity is not None:
+        return entity.text
+    start, doc = head.i, head.doc
+    while start > 0 and doc[start - 1].pos_ == "PROPN":
+        start -= 1
+    name = syntax.name_span(head)
+    return doc[min(start, name.start) : name.end].text
+
+
+def name_words(head: Token) -> list[str]:
+    """The words of the name around `head`, titles left out."""
+    return WORD.findall(strip_name(name_text(head)))
+
+
+def entity_at(token: Token) -> Span | None:
+    """The named entity that `token` belongs to."""
+    if not token.ent_type_:
+        return None
+    start, end = token.i, token.i + 1
+    doc = token.doc
+    while start > 0 and doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return doc[start:end]
+
+
+def strip_name(name: str) -> str:
+    """A name without article, titles and "'s"."""
+    words = name.split()
+    while len(words) > 1 and words[0].lower() in ("the", "a", "an"):
+        words.pop(0)
+    # "General Staff" is a body, "General Petrov" is not.
+    while len(words) > 1 and words[0].lower() in BEFORE_NAME and words[-1].lower() not in _BODIES:
+        words.pop(0)
+    stripped = " ".join(words)
+    for ending in ("'s", "’s"):
+        stripped = stripped.removesuffix(ending)
+    return stripped.strip(" ,.;:'’")

@@ -1,0 +1,289 @@
+"""
+Finds who speaks with a verb, and the words that say so.
+
+The parse is asked first; where it gives no subject, what stands right before the verb is taken.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Span, Token
+
+from processors import cues, source_kinds, syntax
+from processors.passages import DASHES, STOPS, Hop, Range, Text, comma_between, trim
+
+_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())  # noqa: SIM905
+#: Tags of words that do not begin an apposition.
+_NO_NAME = frozenset(
+    {"IN", "VBG", "VBD", "VBZ", "VBP", "MD", "WP", "WDT", "WRB", "RB", "CC", "PRP", "CD"}
+)
+_ABOUT = frozenset({"about", "nearly", "almost", "roughly", "some"})
+_IN_NOUN_PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "PART"})
+_NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
+#: Determiners that stand for a noun: "another says".
+_PRONOUN_LIKE = frozenset({"another", "some", "many", "most", "both", "all", "each", "few"})
+
+
+def verb_group(verb: Token, first: int) -> int:
+    """Where the verb with its auxiliaries and adverbs begins: "has also repeatedly said"."""
+    start = verb.i
+    while start > first:
+        before = verb.doc[start - 1]
+        if before.pos_ in ("AUX", "PART", "ADV") or before.lower_ in cues.BETWEEN:
+            start -= 1
+        else:
+            break
+    return start
+
+
+def find_speaker(text: Text, verb: Token, group: int, sentence: Range) -> Token | None:
+    """The head of who says it, a relative pronoun included; `group` is where the verb begins."""
+    speaker = syntax.speaker_of(verb)
+    if speaker is not None and sentence[0] <= speaker.i < sentence[1]:
+        return speaker
+    if verb.tag_ in ("VBG", "VB") or group == sentence[0]:
+        return None
+    return _noun_before(text, group, sentence[0])
+
+
+def _noun_before(text: Text, group: int, first: int) -> Token | None:
+    """
+    What stands right before the verb, where the parse gives no subject.
+
+    An age or a party between commas or brackets is passed over: "Ray, 44, said".
+    """
+    doc = text.doc
+    at = group - 1
+    if at > first and doc[at].text in (",", ")"):
+        opening = "," if doc[at].text == "," else "("
+        start = at - 1
+        while start > first and doc[start].text != opening and at - start < 6:
+            start -= 1
+        if doc[start].text != opening:
+            return None
+        at = start - 1
+        if at < first:
+            return None
+    before = doc[at]
+    if text.quoted[at] != text.quoted[group]:
+        return None
+    if before.pos_ == "DET" and before.lower_ in _PRONOUN_LIKE:
+        return before
+    if before.pos_ not in _NOUNS:
+        return None
+    while first <= before.head.i <= at and before.head.pos_ in _NOUNS:
+        if before.head.i == before.i or comma_between(doc, before.head.i, before.i):
+            break
+        before = before.head
+    return before
+
+
+def quoted_speaker(verb: Token, sentence: Range) -> tuple[Token | None, Token | None]:
+    """ "Reuters quoted him as saying", "she was quoted by Reuters as saying": who, and by whom."""
+    doc = verb.doc
+    if verb.tag_ != "VBG" or verb.i - 1 < sentence[0] or doc[verb.i - 1].lower_ != "as":
+        return None, None
+    quoting = next(
+        (t for t in reversed(doc[sentence[0] : verb.i]) if cues.VERBS.get(t.lower_) == "citing"),
+        None,
+    )
+    if quoting is None:
+        return None, None
+    if syntax.is_passive(quoting):
+        who = syntax.speaker_of(quoting)
+        return who, syntax.agent_of(quoting)
+    return syntax.object_of(quoting), syntax.speaker_of(quoting)
+
+
+def who_quotes(doc: Doc, subject: Token, verb: Token) -> Token | None:
+    """Who quotes: "the minister, quoted by Reuters, said"."""
+    for at in range(subject.i + 1, verb.i - 2):
+        if doc[at].lower_ in cues.CITING and doc[at + 1].lower_ == "by":
+            return syntax.phrase_head(doc[at + 2 : verb.i])
+    return None
+
+
+def antecedent_of(relative: Token) -> Token:
+    """The noun that "who" or "which" stands for."""
+    verb = relative.head
+    clause = syntax.dependent_clause_of(verb) or verb
+    return clause.head
+
+
+def is_reduced_relative(verb: Token, subject: Token, group: int) -> bool:
+    """ "The deal, announced Friday, would …": a participle taken for a verb."""
+    doc = verb.doc
+    if verb.tag_ not in ("VBD", "VBN") or group != verb.i or subject.i > verb.i:
+        return False
+    if doc[group - 1].text == "," and subject.i == group - 2:
+        return True
+    after = doc[verb.i + 1 : verb.i + 4]
+    return subject.i == group - 1 and any(t.tag_ == "MD" and t.i > verb.i + 1 for t in after)
+
+
+def source_words(
+    text: Text,
+    subject: Token,
+    verb: Token,
+    group: int,
+    sentence: Range,
+    relative: int | None,
+) -> Range | None:
+    """The words of the source: the whole noun phrase, up to the verb, within one quotation."""
+    start, end = subject.left_edge.i, subject.right_edge.i + 1
+    start = max(start, sentence[0])
+    introduced = relative is None and text.doc[start].tag_ == "IN"
+    if introduced and comma_between(text.doc, start, subject.right_edge.i):
+        # "In a poll, 41 percent said": the poll and the answers taken for one noun phrase.
+        return None
+    if relative is not None:
+        end = min(end, relative)
+    elif subject.i < verb.i and start <= group:
+        end = min(end, group) if subject.i < group else end
+    elif subject.i > verb.i:
+        start = max(start, verb.i + 1)
+    if relative is None and end <= group and is_aside(text.doc[end:group]):
+        end = group
+    start = _with_title(subject, verb, start)
+    if end - start > 45:
+        phrase = syntax.noun_phrase(subject, complements=True)
+        start, end = phrase.start, phrase.end
+    start = _after_introduction(text.doc, subject, start)
+    if subject.i > verb.i:
+        end = _with_apposition(text, subject, end, sentence)
+    end = _before_adjunct(text.doc, subject, end)
+    start = _with_role(text, subject, start, sentence[0])
+    # A mark of quotation between the words belongs to the content beside them.
+    inside = text.quoted[subject.i]
+    while start < subject.i and any(text.quoted[i] != inside for i in range(start, subject.i)):
+        start += 1
+    while end > subject.i + 1 and text.quoted[end - 1] != inside:
+        end -= 1
+    return trim(text.doc, start, end, subject.i)
+
+
+def _before_adjunct(doc: Doc, subject: Token, end: int) -> int:
+    """ "Lopez, citing the ministry," "Lopez, who is 44," and "Lopez on Friday" are Lopez."""
+    for at in range(subject.i + 1, end - 1):
+        following = doc[at + 1]
+        if doc[at].text == "," and (
+            (following.tag_ == "VBG" and following.lower_ != "including")
+            or (following.tag_ == "IN" and following.lower_ != "of")
+            or following.pos_ == "ADV"
+        ):
+            return at
+        if doc[at].lower_ == "on" and following.text.rstrip(".") in _DAYS:
+            return at
+    return end
+
+
+def _after_introduction(doc: Doc, subject: Token, start: int) -> int:
+    """ "Even so, three quarters": what a comma, colon or dash divides from the noun before it."""
+    for at in range(subject.i - 1, start, -1):
+        if doc[at].text in (":", "—", "–", "--"):
+            return at + 1
+        if doc[at].text == "," and doc[start].pos_ in ("ADV", "SCONJ", "ADP"):
+            return at + 1
+    return start
+
+
+def _with_apposition(text: Text, subject: Token, end: int, sentence: Range) -> int:
+    """After "said Maria Lopez" what follows a comma says who she is, to the end or a quotation."""
+    doc = text.doc
+    if end + 1 >= sentence[1] or doc[end].text not in (",", "-") or doc[end + 1].tag_ in _NO_NAME:
+        return end
+    at = end + 1
+    while at < sentence[1] and text.quoted[at] == text.quoted[subject.i]:
+        token = doc[at]
+        if token.text in (";", ":", "—", "--") or (token.i + 1 == sentence[1] and token.is_punct):
+            break
+        if token.text == "," and (at + 1 >= sentence[1] or doc[at + 1].tag_ in _NO_NAME):
+            break
+        at += 1
+    return at
+
+
+def _with_role(text: Text, subject: Token, start: int, first: int) -> int:
+    """Words before a name that belong to it: "the ministry's spokesman Ivan Petrov"."""
+    doc = text.doc
+    if subject.pos_ == "NUM" and start > first and doc[start - 1].lower_ in _ABOUT:
+        return start - 1
+    if subject.pos_ != "PROPN" or start == first:
+        return start
+    at = start
+    if (
+        doc[at - 1].text == ","
+        and at - 2 >= first
+        and doc[at - 2].lower_ in source_kinds.PERSON_NOUNS
+    ):
+        at -= 1
+    elif doc[at - 1].lower_ not in source_kinds.PERSON_NOUNS:
+        return start
+    begun = at
+    while at > first and doc[at - 1].pos_ in _IN_NOUN_PHRASE:
+        if text.quoted[at - 1] != text.quoted[subject.i]:
+            break
+        at -= 1
+    return at if at < begun else start
+
+
+def _with_title(subject: Token, verb: Token, start: int) -> int:
+    """ "press secretary" before "Josh Earnest", where the parse takes both for subjects."""
+    for other in syntax.subjects_of(verb):
+        if other.i < subject.i and other.right_edge.i + 1 == start:
+            return other.left_edge.i
+    return start
+
+
+def is_aside(words: Span) -> bool:
+    """Nothing, or what stands between commas or brackets: "(R-Tex.)", ", who is 44,"."""
+    if not words.text.strip(" ,"):
+        return True
+    return words[0].text in (",", "(") and words[-1].text in (",", ")") and len(words) < 40
+
+
+def end_of_source(text: Text, start: int, head: Token, sentence: Range) -> int:
+    """Where the noun phrase after a preposition ends: its commas are kept if the parse does."""
+    doc = text.doc
+    edge = min(head.right_edge.i + 1, sentence[1])
+    at = start
+    while at < sentence[1]:
+        token = doc[at]
+        stops = token.text in (";", ":", ")") or (token.text in DASHES and token.text != "-")
+        if stops or token.text in STOPS or text.quoted[at] != text.quoted[start]:
+            break
+        if token.text == "," and not _apposition_follows(doc, at, edge, head):
+            break
+        if at > head.i and token.pos_ == "CCONJ" and _clause_follows(token, sentence[1]):
+            break
+        at += 1
+    return at
+
+
+def _apposition_follows(doc: Doc, comma: int, edge: int, head: Token) -> bool:
+    """ "…, a group in Berlin," or "…, which met on Friday": it belongs to the noun before."""
+    while comma + 1 < len(doc) and doc[comma + 1].is_space:
+        comma += 1
+    if comma + 1 >= len(doc):
+        return False
+    following = doc[comma + 1]
+    if following.lower_ in ("who", "which", "whose", "based", "led", "published", "released"):
+        return True
+    if comma + 1 >= edge or following.pos_ in ("NUM", "SYM", "PRON", "ADV", "SCONJ"):
+        return False
+    step = following
+    while step.head.i != step.i and comma < step.head.i < edge:
+        step = step.head
+    return syntax.is_apposed(step) and step.head.i <= comma
+
+
+def _clause_follows(conjunction: Token, last: int) -> bool:
+    clause = conjunction.head
+    return syntax.is_predicate(clause) and conjunction.i < clause.i < last
+
+
+def hop_at(doc: Doc, head: Token | None, sentence: Range) -> Hop | None:
+    """The noun phrase of `head` as one hop of a chain, if it stands in the sentence."""
+    if head is None or not sentence[0] <= head.i < sentence[1]:
+        return None
+    words = trim(doc, max(head.left_edge.i, sentence[0]), head.right_edge.i + 1, head.i)
+    return Hop(words=words, head=head.i) if words else None

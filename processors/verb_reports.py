@@ -1,0 +1,286 @@
+"""Attributions by verbs: "X said", "a poll found", "cited by", "is expected to"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from figurewatch.records import CueKind
+from processors import cues, source_kinds, syntax
+from processors.cues import Manner
+from processors.passages import Hop, Range, Report, Text, trim, without_stop
+from processors.reach import content_around, content_of_verb, region_of, reporting_clause
+from processors.speakers import (
+    antecedent_of,
+    end_of_source,
+    find_speaker,
+    hop_at,
+    is_reduced_relative,
+    quoted_speaker,
+    source_words,
+    verb_group,
+    who_quotes,
+)
+
+_CLAUSE_BEGINNINGS = frozenset({"that", "he", "she", "they", "there", "it", "we"})
+
+
+def find_verbs(text: Text, sentence: Range) -> Iterator[Report]:
+    """Every verb of saying with its source and content."""
+    for verb in text.among(sentence, cues.CUE_FORMS):
+        if not verb.tag_.startswith("VB"):
+            continue
+        manner = cues.manner_of(verb)
+        if manner is None:
+            continue
+        report = _read_verb(text, _within_quotation(text, sentence, verb.i), verb, manner)
+        if report is not None:
+            yield report
+
+
+def find_misread(text: Text, sentence: Range) -> Iterator[Report]:
+    """ "The poll shows he leads": a verb that the tagger takes for a plural noun."""
+    doc = text.doc
+    for token in text.among((sentence[0], sentence[1] - 1), cues.VERBS):
+        if token.tag_ != "NNS" or cues.VERBS[token.lower_] not in ("report", "finding"):
+            continue
+        if doc[token.i + 1].lower_ not in _CLAUSE_BEGINNINGS or text.quoted[token.i] >= 0:
+            continue
+        start = token.i
+        while start > sentence[0] and doc[start - 1].pos_ not in (
+            "PUNCT",
+            "VERB",
+            "SCONJ",
+            "CCONJ",
+        ):
+            start -= 1
+        if start == token.i or not source_kinds.may_speak(doc[token.i - 1], "finding"):
+            continue
+        yield Report(
+            kind="verb",
+            manner="finding",
+            cue=(token.i, token.i + 1),
+            source=(start, token.i),
+            speaker=token.i - 1,
+            content=((token.i + 1, without_stop(doc, sentence)),),
+        )
+
+
+def _within_quotation(text: Text, sentence: Range, at: int) -> Range:
+    """What is said within a quotation does not reach out of it."""
+    number = text.quoted[at]
+    if number < 0:
+        return sentence
+    start = end = at
+    while start > sentence[0] and text.quoted[start - 1] == number:
+        start -= 1
+    while end < sentence[1] and text.quoted[end] == number:
+        end += 1
+    return start, end
+
+
+def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Report | None:
+    if syntax.is_passive(verb):
+        return _read_passive(text, sentence, verb, manner)
+    group = verb_group(verb, sentence[0])
+    subject, relayer = quoted_speaker(verb, sentence)
+    if subject is None:
+        subject = find_speaker(text, verb, group, sentence)
+    if subject is None:
+        return None
+    relative = None
+    if syntax.is_relative_pronoun(subject):
+        if subject.head.head.i == subject.head.i:
+            return None
+        relative = subject.i
+        subject = antecedent_of(subject)
+    if relative is None and is_reduced_relative(verb, subject, group):
+        return None
+    source = source_words(text, subject, verb, group, sentence, relative)
+    if source is None or not source_kinds.may_speak(subject, manner):
+        return None
+    if relative is None and not source[0] <= subject.i < source[1]:
+        return None
+    stands_for = source if relative is None else (relative, relative + 1)
+    clause = reporting_clause(verb, group, stands_for)
+    content = content_of_verb(text, verb, manner, subject, clause, region_of(verb, sentence))
+    if content is None:
+        return None
+    ranges, scope = content
+    return Report(
+        kind="verb",
+        manner=manner,
+        cue=(verb.i, verb.i + 1 + cues.takes_particle(verb)),
+        source=source,
+        speaker=subject.i,
+        relative=relative,
+        content=ranges,
+        scope=scope,
+        relayer=hop_at(text.doc, relayer or who_quotes(text.doc, subject, verb), sentence),
+    )
+
+
+def _read_passive(text: Text, sentence: Range, verb: Token, manner: Manner) -> Report | None:
+    """ "The toll was put at 40 by the ministry", "first reported by Reuters"."""
+    agent = syntax.agent_of(verb)
+    if agent is None or manner == "attitude" or not source_kinds.may_speak(agent, manner):
+        return None
+    doc = text.doc
+    if agent.i < verb.i or doc[verb.i : agent.i + 1].text.find(" by ") < 0:
+        return None
+    source = trim(doc, max(agent.left_edge.i, verb.i + 2), agent.right_edge.i + 1, agent.i)
+    if source is None:
+        return None
+    clause = syntax.dependent_clause_of(verb)
+    group = verb_group(verb, sentence[0])
+    if doc[group - 1 if group > sentence[0] else group].lower_ == "as":
+        content = content_around(text, sentence, max(group - 1, sentence[0]), source[1])
+        return _passive_report(verb, manner, source, agent, content) if content else None
+    if doc[group].lower_ == "as":
+        content = content_around(text, sentence, group, source[1])
+        return _passive_report(verb, manner, source, agent, content) if content else None
+    if clause is not None and syntax.is_participle_of_noun(clause):
+        return None
+    start = sentence[0]
+    stop = verb.i
+    ranges = [(start, verb_group(verb, start)), (verb.i + 1, source[0] - 1)]
+    content = tuple((a, b) for a, b in ranges if a < b and not text.is_blank(a, b))
+    if not content or stop == start:
+        return None
+    return _passive_report(verb, manner, source, agent, content)
+
+
+def _passive_report(
+    verb: Token, manner: Manner, source: Range, agent: Token, content: tuple[Range, ...]
+) -> Report:
+    return Report(
+        kind="verb",
+        manner=manner,
+        cue=(verb.i, verb.i + 1),
+        source=source,
+        speaker=agent.i,
+        content=content,
+    )
+
+
+def with_origins(text: Text, sentence: Range, found: list[Report]) -> list[Report]:
+    """
+    Add to what a sentence says on whom the speaker relies.
+
+    "X, citing Y, said …", "X cited data from Y, stating that …", "…, officials said, citing Y":
+    the cited source is the origin of all that the same speaker says in the sentence.
+    """
+    doc = text.doc
+    for verb in doc[sentence[0] : sentence[1]]:
+        if (
+            cues.VERBS.get(verb.lower_) != "citing"
+            or verb.tag_[0] != "V"
+            or syntax.is_passive(verb)
+        ):
+            continue
+        cited = syntax.object_of(verb)
+        if cited is None or cited.i < verb.i or not source_kinds.is_source(cited):
+            continue
+        words = _cited_words(text, cited, sentence)
+        if words is None:
+            continue
+        origin = Hop(words=words, head=cited.i)
+        speaker = syntax.speaker_of(verb)
+        found = [
+            replace(report, origin=origin) if _relies_on(report, speaker, verb, words) else report
+            for report in found
+        ]
+    return found
+
+
+def _cited_words(text: Text, cited: Token, sentence: Range) -> Range | None:
+    """The words of the cited source, up to a comma, a clause or the next cue."""
+    doc = text.doc
+    end = min(end_of_source(text, cited.left_edge.i, cited, sentence), cited.right_edge.i + 1)
+    for token in doc[cited.i + 1 : end]:
+        if token.tag_ in ("VBG", "IN") and token.lower_ in ("that", "as", *cues.VERBS):
+            end = token.i
+            break
+    return trim(doc, cited.left_edge.i, end, cited.i)
+
+
+def _relies_on(report: Report, speaker: Token | None, citing: Token, words: Range) -> bool:
+    if report.source is None or report.origin is not None or report.speaker == words[0]:
+        return False
+    if report.cue[0] == citing.i:
+        return False
+    if speaker is None or report.speaker is None:
+        return False
+    same = report.speaker == speaker.i or report.relative == speaker.i
+    return same and not any(start <= report.speaker < end for start, end in (words,))
+
+
+def find_hearsay(text: Text, sentence: Range) -> Iterator[Report]:
+    """ "is expected to", "reportedly", "seems": reported, and nobody is named."""
+    doc = text.doc
+    for token in text.among(sentence, cues.HEARSAY):
+        form = token.lower_
+        if form in cues.HEARSAY_ADVERBS:
+            kind: CueKind = "adverb"
+        elif (form in cues.HEARSAY_PASSIVES and _is_impersonal(token)) or (
+            form in cues.RAISING and syntax.complements_of(token)
+        ):
+            kind = "verb"
+        else:
+            continue
+        verb = token if kind == "verb" else token.head
+        start = max(sentence[0], verb.left_edge.i)
+        stop = min(without_stop(doc, sentence), verb.right_edge.i + 1)
+        ranges = tuple(r for r in ((start, token.i), (token.i + 1, stop)) if r[0] < r[1])
+        if ranges:
+            yield Report(
+                kind=kind,
+                manner="hearsay",
+                cue=(token.i, token.i + 1),
+                source=None,
+                speaker=None,
+                content=ranges,
+            )
+
+
+def _is_impersonal(verb: Token) -> bool:
+    if verb.tag_ != "VBN" or syntax.agent_of(verb) is not None:
+        return False
+    doc = verb.doc
+    has_be = syntax.has_passive_auxiliary(verb)
+    after = doc[verb.i + 1].lower_ if verb.i + 1 < len(doc) else ""
+    return has_be and after in ("to", "that", "as", "at")
+
+
+def find_confirmation(text: Text, sentence: Range) -> Report | None:
+    """
+    "The toll, confirmed by the ministry, …": who stands behind the figure of the sentence before.
+
+    The content is left to the caller, as it stands in another sentence.
+    """
+    doc = text.doc
+    start, end = sentence
+    if text.words[start] not in ("the", "this", "that", "these", "those"):
+        return None
+    for verb in text.among((start, min(start + 8, end - 2)), cues.CONFIRMING):
+        noun, comma = doc[verb.i - 2], doc[verb.i - 1]
+        if comma.text != "," or noun.lower_ not in cues.FIGURE_NOUNS:
+            continue
+        if text.words[verb.i + 1] != "by":
+            continue
+        agent = syntax.phrase_head(doc[verb.i + 2 : end])
+        last = end_of_source(text, verb.i + 2, agent, sentence)
+        source = trim(doc, verb.i + 2, last, agent.i)
+        if source is not None:
+            return Report(
+                kind="verb",
+                manner="report",
+                cue=(verb.i, verb.i + 1),
+                source=source,
+                speaker=agent.i,
+                content=(),
+                scope="next_sentence",
+            )
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -36,6 +36,7 @@ _FLOW_NOUNS = _words("flow", "nouns")
 _TOTALS = _words("cumulative", "nouns")
 _TOTAL_PHRASES: list[str] = _LEXICON["cumulative"]["phrases"]
 _EVENTS = _words("cumulative", "events")
+_COUNTED_UP = _words("cumulative", "counted_up")
 _SINGLE_EVENTS = _words("cumulative", "single")
 _CONSEQUENCES = _words("cumulative", "consequences")
 _DETERMINERS = _words("cumulative", "determiners")
@@ -93,7 +94,19 @@ class _Clues:
     def of(cls, mention: Mention, counted: Counted | None, published: date | None) -> _Clues:
         times = find_times(mention.doc, published=published)
         time = time_of(mention, times) or time_before(mention, times)
-        return cls(mention, counted, published, time, rate_of(mention, times))
+        clues = cls(mention, counted, published, time, rate_of(mention, times))
+        # "Employs 21,000 people and sold 400,000 cars last year": the year is of the cars.
+        return replace(clues, time=None) if clues.is_of_now else clues
+
+    @property
+    def is_of_now(self) -> bool:
+        """Whether a verb in the present states a level, and its time is past."""
+        time, verb = self.time, self.verb
+        if time is None or time.to is None or self.published is None or verb is None:
+            return False
+        present = verb.tag_ in ("VBZ", "VBP") and verb.lower_ in _STOCK_VERBS
+        behind = time.start > self.mention.quantity.end
+        return present and behind and time.kind == "period" and time.to < self.published
 
     @cached_property
     def part(self) -> list[Token]:
@@ -181,7 +194,11 @@ def _is_rate(clues: _Clues) -> bool:
     if clues.is_percentage:
         return False
     verb = clues.verb.lower_ if clues.verb is not None else ""
-    if clues.rate is not None or verb in _AVERAGING or clues.before in _AVERAGING:
+    if (
+        (clues.rate is not None and clues.rate.unit != "quarter")
+        or verb in _AVERAGING
+        or clues.before in _AVERAGING
+    ):
         return True
     return bool(clues.words & _RATE_ADJECTIVES) and bool(clues.words & _RATE_NOUNS)
 
@@ -222,8 +239,8 @@ def _is_total(clues: _Clues) -> bool:
 
 
 def _is_event(clues: _Clues) -> bool:
-    """It counts what happened to people or things: killed, injured, destroyed."""
-    return clues.head in _EVENTS or not clues.words.isdisjoint(_EVENTS)
+    """It counts what happened to people or things: killed, injured, destroyed; cases."""
+    return clues.head in _EVENTS | _COUNTED_UP or not clues.words.isdisjoint(_EVENTS)
 
 
 def _is_of_one_event(clues: _Clues) -> bool:
@@ -273,7 +290,9 @@ def _is_stock(clues: _Clues) -> bool:
 def _is_level(clues: _Clues) -> bool:
     """Its words say how much there is: "has 500 employees", "traded at", "are missing"."""
     verb = clues.verb.lower_ if clues.verb is not None else ""
-    if clues.head in _FLOW_NOUNS | _EVENTS and clues.before not in _STOCK_BEFORE:
+    if clues.counted is not None and not _STATES.isdisjoint(clues.counted.text.lower().split()):
+        return True
+    if clues.head in _FLOW_NOUNS | _EVENTS | _COUNTED_UP and clues.before not in _STOCK_BEFORE:
         return False
     if clues.before in _STOCK_BEFORE or (clues.is_percentage and clues.before in _LEVEL_BEFORE):
         return True

@@ -166,9 +166,8 @@ def _is_denied(setting: _Setting) -> bool:
     if verb is None or any(token.lower_ in syntax.NEGATIONS for token in setting.mention.tokens):
         # "No fewer than 60" bounds, it denies nothing.
         return False
-    between = verb.doc[setting.mention.tokens.end : verb.i]
-    if any(token.tag_ in _WH for token in between):
-        # "Five men, whose names were not given": no word on how many.
+    if verb.i > setting.mention.tokens.start:
+        # "Half a million people don't have power": so many are without.
         return False
     return syntax.is_negated(verb) and not _is_not_only(verb)
 

@@ -340,8 +340,10 @@ class _Reader:
         for start, _, order, match in sorted(matches, key=lambda item: item[:3]):
             if start < end or not self._is_time(match):
                 continue
-            if self._sentences[start] != sentence:
-                sentence, anchor = self._sentences[start], None
+            if self._sentences[start] > sentence + 1:
+                # "A year earlier" looks back to its own sentence or to the one before.
+                anchor = None
+            sentence = self._sentences[start] if anchor is None else sentence
             end = match.end()
             rule = _FRAMES[order].name
             ahead = self._looks_ahead(match)
@@ -358,7 +360,7 @@ class _Reader:
             resolved = _attempt_frame(here)
             found.append(self._expression(here, resolved))
             if resolved.extent is not None and resolved.kind in ("date", "period"):
-                anchor = resolved.extent
+                anchor, sentence = resolved.extent, self._sentences[start]
         return found
 
     def _sentence_numbers(self) -> list[int]:

@@ -74,9 +74,10 @@ def test_without_a_day_of_publication_only_what_names_its_year_has_dates() -> No
 
 
 def test_a_year_earlier_is_a_year_before_what_the_sentence_named() -> None:
-    """Another sentence starts anew."""
-    times = read_times("In May it fell. It was less than a year earlier.")
-    assert times[-1].from_ == date(2024, 1, 1)
+    """Of the sentence before as well, but no further back."""
+    near = read_times("In May it fell. It was less than a year earlier.")
+    far = read_times("In May it fell. Nobody knew. It was less than a year earlier.")
+    assert [times[-1].from_ for times in (near, far)] == [date(2024, 5, 1), date(2024, 1, 1)]
 
 
 def test_the_months_of_a_range_share_its_year() -> None:

@@ -299,6 +299,10 @@ def _stop_before_next(text: Text, verb: Token, start: int, last: int) -> int:
         has_subject = syntax.own_subject_of(clause) is not None
         if edge > start and ((has_subject and contrasts) or clause.lower_ in cues.VERBS):
             return edge
+    for comma in range(start + 1, last - 1):
+        contrasts = doc[comma].text == "," and doc[comma + 1].lower_ in ("but", "while", "whereas")
+        if contrasts and text.quoted[comma] < 0 and _has_own_cue(text, comma + 1, last):
+            return comma
     return last
 
 

@@ -196,10 +196,14 @@ def analysed_data(words: Span, head: Token) -> Span | None:
     """The data within "an analysis of tax records by the institute", where they are named."""
     if head.lower_ not in _ANALYSES:
         return None
-    for noun in syntax.obliques_of(head, "of"):
-        is_data = noun.lower_ in DATASET_NOUNS or noun.lower_ in ("filings", "documents", "reports")
-        if is_data and words.start <= noun.i < words.end:
-            return syntax.noun_phrase(noun)
+    doc = words.doc
+    if head.i + 1 >= words.end or doc[head.i + 1].lower_ != "of":
+        return None
+    for token in doc[head.i + 2 : words.end]:
+        if token.is_punct or token.lower_ in ("by", "from"):
+            return None
+        if token.lower_ in DATASET_NOUNS or token.lower_ in ("filings", "documents", "reports"):
+            return doc[head.i + 2 : token.i + 1]
     return None
 
 

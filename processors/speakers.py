@@ -12,6 +12,7 @@ from processors import cues, source_kinds, syntax
 from processors.passages import DASHES, STOPS, Hop, Range, Text, comma_between, trim
 
 _DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())  # noqa: SIM905
+_TIMES = frozenset({"on", "last", "this", "week", "month", "year", "yesterday", "today", "earlier"})
 #: Tags of words that do not begin an apposition.
 _NO_NAME = frozenset(
     {"IN", "VBG", "VBD", "VBZ", "VBP", "MD", "WP", "WDT", "WRB", "RB", "CC", "PRP", "CD"}
@@ -116,8 +117,10 @@ def is_reduced_relative(verb: Token, subject: Token, group: int) -> bool:
         return False
     if doc[group - 1].text == "," and subject.i == group - 2:
         return True
-    after = doc[verb.i + 1 : verb.i + 4]
-    return subject.i == group - 1 and any(t.tag_ == "MD" and t.i > verb.i + 1 for t in after)
+    modal = next((t.i for t in doc[verb.i + 1 : verb.i + 4] if t.tag_ == "MD"), None)
+    if subject.i != group - 1 or modal is None:
+        return False
+    return all(t.text in _DAYS or t.lower_ in _TIMES for t in doc[verb.i + 1 : modal])
 
 
 def source_words(

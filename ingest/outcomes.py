@@ -45,6 +45,11 @@ class Outcome(StrEnum):
             return 0.0
         return _FAILURES.get(self, 0.5)
 
+    @property
+    def is_passing(self) -> bool:
+        """The network or the server failed in a way that often passes within minutes."""
+        return self in _PASSING
+
 
 _SUCCESSES = {Outcome.UPDATED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED}
 _FAILURES = {
@@ -77,3 +82,13 @@ def outcome_of_status(status: int) -> Outcome:
     if status in named:
         return named[status]
     return Outcome.SERVER_ERROR if status >= 500 else Outcome.HTTP_ERROR
+
+
+_PASSING = {
+    Outcome.TIMEOUT,
+    Outcome.DNS,
+    Outcome.CONNECTION,
+    Outcome.TLS,
+    Outcome.BAD_RESPONSE,
+    Outcome.SERVER_ERROR,
+}

@@ -162,6 +162,10 @@ def fresh_minutes(headers: Mapping[str, str]) -> float | None:
 def _after_failure(state: FeedState, poll: Poll, interval: timedelta | None) -> FeedState:
     failures = state.failures + poll.outcome.failure
     wait = min((interval or _adapted(state, poll.at)) * max(1.0, failures), _LONGEST_BACKOFF)
+    if poll.outcome.is_passing:
+        # Tried again soon at first: what passes has often passed within minutes.
+        tries = min(failures / poll.outcome.failure, 12.0)
+        wait = min(wait, _SHORTEST * 2 ** (tries - 1))
     if poll.outcome is Outcome.RATE_LIMITED:
         doublings = min(failures / poll.outcome.failure - 1, 10.0)
         wait = max(

@@ -58,21 +58,25 @@ class EmbeddedMonitor:
         if self.settings.sample:
             feeds = (*sample_feeds(base), *feeds)
             also_private = (base.removeprefix("http://"),)
+        arrived = asyncio.Event()
         poller = Poller(
             feed_sources(feeds),
             self.spool,
             limits=fetch_limits(self.settings.fetch, also_private=also_private),
             now=now,
+            on_articles=arrived.set,
         )
         log.info("watching", extra={"feeds": len(feeds), "pages": base})
         self.front.problems.discard("starting")
         try:
-            await run_together(stop, poller.run(stop), self._read(stop), self.front.deliver(stop))
+            await run_together(
+                stop, poller.run(stop), self._read(stop, arrived), self.front.deliver(stop)
+            )
         finally:
             await runner.cleanup()
 
-    async def _read(self, stop: asyncio.Event) -> None:
-        """Take articles from the spool, oldest first, until told to stop."""
+    async def _read(self, stop: asyncio.Event, arrived: asyncio.Event) -> None:
+        """Take articles from the spool as they arrive, oldest first, until told to stop."""
         while not stop.is_set():
             try:
                 taken = await self._read_batch(stop)
@@ -81,7 +85,8 @@ class EmbeddedMonitor:
             else:
                 self.front.problems.discard("store")
                 if not taken:
-                    await sleep(IDLE_SECONDS, stop)
+                    await sleep(IDLE_SECONDS, arrived)
+                    arrived.clear()
 
     async def _read_batch(self, stop: asyncio.Event) -> int:
         pending = await asyncio.to_thread(self.spool.pending, _BATCH)

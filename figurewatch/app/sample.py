@@ -42,7 +42,8 @@ def sample_feeds(base: str) -> tuple[FeedSettings, ...]:
     """Give the sample feeds as the configuration would list them; `base` is http://host:port."""
     outlets = sorted({article.outlet for article in sample_articles()})
     return tuple(
-        FeedSettings(url=f"{base}/sample/{_slug(outlet)}.xml", outlet=outlet) for outlet in outlets
+        FeedSettings(url=f"{base}/sample/{_slug(outlet)}.xml", outlet=outlet, every_minutes=5)
+        for outlet in outlets
     )
 
 

@@ -213,3 +213,17 @@ def test_many_feeds_begin_one_after_the_other() -> None:
     ]
     assert max(starts) - min(starts) > 40 * timedelta(seconds=1)
     assert len(set(starts)) > 990
+
+
+def test_what_often_passes_is_tried_again_soon_and_then_less_often() -> None:
+    """Five minutes, ten, twenty: up to the interval the feed would have anyway."""
+    state = first_state("https://outlet.example/rss", now=NOON, feeds=1)
+    waits = []
+    for _ in range(6):
+        poll = Poll(at=NOON, outcome=Outcome.CONNECTION)
+        state = after_poll(state, poll, interval=None)
+        waits.append((state.next_at - NOON) / timedelta(minutes=1))
+    assert waits == sorted(waits)
+    assert 4.5 < waits[0] < 5.5
+    assert 18 < waits[2] < 22
+    assert waits[-1] > 45

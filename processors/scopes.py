@@ -109,14 +109,26 @@ class _Clues:
         return present and behind and time.kind == "period" and time.to < self.published
 
     @cached_property
+    def parts(self) -> Parts:
+        """The parts of the sentence."""
+        return Parts(self.mention.sentence, self.mention.tokens)
+
+    @cached_property
     def part(self) -> list[Token]:
         """The tokens of the figure's part of the sentence."""
-        return Parts(self.mention.sentence, self.mention.tokens).around(self.mention.tokens.start)
+        return self.parts.around(self.mention.tokens.start)
 
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of that part, lower case."""
         return frozenset(token.lower_ for token in self.part)
+
+    @property
+    def words_of_level(self) -> frozenset[str]:
+        """The words that say what is measured: "12% of voters, down from 19%" says it once."""
+        if self.parts.of(self.mention.tokens.start).compared:
+            return frozenset(token.lower_ for token in self.mention.sentence)
+        return self.words
 
     @cached_property
     def said(self) -> str:
@@ -208,7 +220,7 @@ def _is_share(clues: _Clues) -> bool:
     if not clues.is_percentage:
         return False
     after = clues.after[0].lower_ if clues.after else ""
-    if after in ("of", "full") or not clues.words.isdisjoint(_SHARES):
+    if after in ("of", "full") or not clues.words_of_level.isdisjoint(_SHARES):
         return True
     return clues.before not in _LEVEL_BEFORE and clues.head not in _STOCK_NOUNS
 
@@ -275,10 +287,11 @@ def _is_running(clues: _Clues) -> bool:
     time = clues.time
     if time is None or time.kind != "period" or time.ahead:
         return False
-    if time.text.lower().startswith("this ") and time.from_ is None:
-        return True
+    this = time.text.lower().startswith("this ")
     if time.from_ is None or time.to is None or clues.published is None:
-        return False
+        return this
+    if this:
+        return time.from_ <= clues.published <= time.to
     return time.unit in _LONG and time.from_ <= clues.published < time.to
 
 
@@ -312,9 +325,8 @@ def _is_level(clues: _Clues) -> bool:
         return clues.time_kind in ("", "date", "as_of")
     if verb in _EVENTS or clues.before in _FLOW_VERBS:
         return False
-    return clues.head in _MEMBERS or (
-        clues.head in _STOCK_NOUNS and clues.mention.quantity.unit != ""
-    )
+    measured = clues.mention.quantity.unit != "" or clues.before in _LEVEL_BEFORE
+    return clues.head in _MEMBERS or (clues.head in _STOCK_NOUNS and measured)
 
 
 _KINDS: tuple[tuple[ScopeKind, Callable[[_Clues], bool]], ...] = (
@@ -359,7 +371,9 @@ def _dates_of_flow(clues: _Clues) -> _Dates:
 
 
 def _dates_of_share(clues: _Clues) -> _Dates:
-    if clues.time is None or _is_level(clues):
+    state = any(token.lower_ in _STATES for token in clues.after)
+    if clues.time is None or state:
+        # "84 percent full on Friday" is a level, "won 43 percent on Sunday" is not.
         return _dates_of_level(clues)
     return _dates_of_period(clues)
 

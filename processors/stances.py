@@ -31,6 +31,7 @@ _WITH_TO = _words("forecast", "with_to")
 _PASSIVES_OF_BELIEF = _words("estimate", "passives")
 _PUTTING = _words("estimate", "putting")
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "’s", "'re", "’re"])
+_TO_BE = frozenset({"is", "are", "was", "were"})
 _PASSIVES_OF_HEARSAY = _words("hearsay", "passives")
 
 _WH = frozenset({"WDT", "WP", "WP$", "WRB"})
@@ -137,8 +138,9 @@ def _is_aside(verb: Token, above: Token) -> bool:
     if any(child.tag_ in _WH and child.i < verb.i for child in verb.children):
         # "Countries, where 12 died": whatever is said of the countries.
         return True
-    if any(child.tag_ == "TO" and child.i == above.i + 1 for child in verb.lefts):
-        # "Is said to own": what parsers take for a clause of purpose.
+    infinitive = any(child.tag_ == "TO" and child.i == above.i + 1 for child in verb.lefts)
+    if infinitive or verb.i == above.i + 1:
+        # "Is said to own", "denies owing": no clause of purpose, whatever parsers make of it.
         return False
     return verb in syntax.adverbial_clauses_of(above) or verb in syntax.relative_clauses_of(above)
 
@@ -173,8 +175,11 @@ def _is_denied(setting: _Setting) -> bool:
 
 
 def _is_of_words(verb: Token, setting: _Setting) -> bool:
-    """Whether what is denied is something said, and no workers are dismissed."""
+    """Whether what is denied is something said or done, and no workers are dismissed."""
     first = setting.mention.tokens.start
+    if verb.i + 1 < first and verb.nbor().tag_ == "VBG":
+        # "Denies owing 6 million"
+        return True
     return any(token.lower_ in _SAID_WORDS for token in verb.doc[verb.i + 1 : first])
 
 
@@ -207,8 +212,17 @@ def _is_hypothetical(setting: _Setting) -> bool:
 
 
 def _is_intended(setting: _Setting) -> bool:
-    """Planned, promised, demanded; a target."""
+    """Planned, promised, demanded; a target; "is to buy"."""
+    if any(_is_to_be(verb) for verb in setting.verbs):
+        return True
     return setting.has_verb("intend") or setting.has_near("intend", "nouns", "adjectives")
+
+
+def _is_to_be(verb: Token) -> bool:
+    """Whether "is to" or "are to" stands before an infinitive; "the goal is to" does not."""
+    if verb.tag_ != "VB" or verb.i < 3:
+        return False
+    return verb.nbor(-1).lower_ == "to" and verb.nbor(-2).lower_ in _TO_BE
 
 
 def _is_forecast(setting: _Setting) -> bool:
@@ -235,7 +249,14 @@ def _is_hearsay(setting: _Setting) -> bool:
     adverbs = _words("hearsay", "adverbs")
     if not adverbs.isdisjoint(setting.adverbs | setting.cue):
         return True
+    if _has_phrase(setting, "hearsay"):
+        return True
     return _has_passive(setting, _PASSIVES_OF_HEARSAY)
+
+
+def _has_phrase(setting: _Setting, table: str) -> bool:
+    """Whether one of the table's phrases stands in the sentence: "it is said"."""
+    return any(phrase in setting.said for phrase in _LEXICON[table]["phrases"])
 
 
 def _has_passive(setting: _Setting, participles: Iterable[str]) -> bool:
@@ -264,12 +285,22 @@ def _is_estimated(setting: _Setting) -> bool:
     """Estimated, or believed by those who can't know."""
     if setting.has_verb("estimate") or _has_passive(setting, _PASSIVES_OF_BELIEF):
         return True
-    if not _words("estimate", "nouns").isdisjoint(setting.cue):
+    if not _words("estimate", "nouns").isdisjoint(setting.cue) or _has_phrase(setting, "estimate"):
+        return True
+    if any(_is_by_estimate(token) for token in setting.part):
         return True
     put = any(verb.lower_ in _PUTTING for verb in setting.verbs)
     if put and setting.near and "at" in (token.lower_ for token in setting.near):
         return True
     return setting.has_near("estimate", "nouns", "adjectives")
+
+
+def _is_by_estimate(token: Token) -> bool:
+    """Whether it is the noun of "by official estimates"."""
+    before = token.doc[max(token.sent.start, token.i - 3) : token.i]
+    return token.lower_ in _words("estimate", "nouns") and any(
+        other.lower_ == "by" for other in before
+    )
 
 
 _STANCES: tuple[tuple[Stance, Callable[[_Setting], bool]], ...] = (

@@ -154,7 +154,9 @@ def find_colons(text: Text, sentence: Range) -> Iterator[Report]:
     if any(syntax.is_finite(token) or token.is_punct for token in words):
         return
     head = doc[colon - 1]
-    if last - colon < 5 or not source_kinds.is_known_source(words, head):
+    if _end_of_paragraph(text, sentence) - colon < 5 or not source_kinds.is_known_source(
+        words, head
+    ):
         return
     yield Report(
         kind="colon",
@@ -162,7 +164,7 @@ def find_colons(text: Text, sentence: Range) -> Iterator[Report]:
         cue=(colon, colon + 1),
         source=(first, colon),
         speaker=head.i,
-        content=((colon + 1, _end_of_paragraph(text, sentence)),),
+        content=((colon + 1, end),),
     )
 
 

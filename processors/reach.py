@@ -46,6 +46,8 @@ def region_of(verb: Token, sentence: Range) -> Range:
         end = min(sentence[1], verb.right_edge.i + 1)
     if any(child.lower_ == "as" and child.i < verb.i for child in clause.children):
         return sentence
+    if clause.i > clause.head.i and not syntax.is_relative_clause(clause):
+        end = sentence[1]
     return start, end
 
 
@@ -64,6 +66,10 @@ def content_of_verb(
     as_clause = start > region[0] and doc[start - 1].lower_ == "as" and not _goes_on_with(verb, end)
     if as_clause:
         start -= 1
+    if end < len(doc) and doc[end].text == ":" and end + 1 >= last:
+        after_colon = _content_after_colon(text, end)
+        if after_colon is not None:
+            return (after_colon,), "local"
     before = _left_content(text, region[0], start, verb)
     if manner in ("speech", "report", "finding") or as_clause:
         after = _after_inserted(text, verb, (start, end), last, as_clause=as_clause)
@@ -137,6 +143,8 @@ def _after_inserted(
     start, end = clause
     if end < last and doc[end].lower_ == "that":
         return None
+    if end < last and doc[end].text == ";":
+        return last, last
     if _is_behind_quotation(text, verb, start):
         return _next_quotation(text, end, last)
     if doc[end].text != "," and _complement_follows(verb, end, as_clause=as_clause):
@@ -215,7 +223,7 @@ def _right_content(
 ) -> Range | None:
     """What follows the verb, where it is something that can be said."""
     doc = text.doc
-    after_colon = _quotation_after_colon(text, last - 1 if doc[last - 1].text == ":" else last)
+    after_colon = _content_after_colon(text, last - 1 if doc[last - 1].text == ":" else last)
     if after_colon is not None and not any(syntax.is_finite(token) for token in doc[end:last]):
         return after_colon
     if end >= last:
@@ -259,17 +267,22 @@ def _is_spoken(text: Text, at: int) -> bool:
     return text.printed[quotation.start : quotation.end].count(" ") >= 3
 
 
-def _quotation_after_colon(text: Text, end: int) -> Range | None:
-    """X wrote: | “…” in the next sentence or paragraph."""
+def _content_after_colon(text: Text, colon: int) -> Range | None:
+    """X wrote: | “…” in the next sentence, or whatever the next paragraph says."""
     doc = text.doc
-    if end >= len(doc) or doc[end].text != ":":
+    if colon >= len(doc) or doc[colon].text != ":":
         return None
-    at = end + 1
+    at = colon + 1
     while at < len(doc) and doc[at].is_space:
         at += 1
     if at < len(doc) and text.quoted[at] >= 0:
         return at, at + 1
-    return None
+    if at >= len(doc) or not any("\n" in t.text_with_ws for t in doc[colon:at]):
+        return None
+    end = at
+    while end < len(doc) and "\n" not in doc[end].text_with_ws:
+        end += 1
+    return at, end
 
 
 def _needs_no_clause(verb: Token, manner: Manner, subject: Token) -> bool:
@@ -295,11 +308,9 @@ def _stop_before_next(text: Text, verb: Token, start: int, last: int) -> int:
         edge = clause.left_edge.i
         while edge > start and (doc[edge - 1].is_punct or doc[edge - 1].pos_ == "CCONJ"):
             edge -= 1
-        contrasts = any(token.lower_ in ("but", "while") for token in doc[edge : clause.i])
-        has_subject = syntax.own_subject_of(clause) is not None
-        if edge > start and ((has_subject and contrasts) or clause.lower_ in cues.VERBS):
+        if edge > start and clause.lower_ in cues.VERBS:
             return edge
-    for comma in range(start + 1, last - 1):
+    for comma in range(start + 4, last - 1):
         contrasts = doc[comma].text == "," and doc[comma + 1].lower_ in ("but", "while", "whereas")
         if contrasts and text.quoted[comma] < 0 and _has_own_cue(text, comma + 1, last):
             return comma

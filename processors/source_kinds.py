@@ -62,6 +62,7 @@ def may_speak(noun: Token, manner: Manner) -> bool:
         "NOUN",
         "PROPN",
         "PRON",
+        "DET",
         "ADJ",
         "NUM",
         "X",

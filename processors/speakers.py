@@ -9,7 +9,8 @@ from __future__ import annotations
 from spacy.tokens import Doc, Span, Token
 
 from processors import cues, source_kinds, syntax
-from processors.passages import DASHES, STOPS, Hop, Range, Text, comma_between, trim
+from processors.cues import Manner
+from processors.passages import DASHES, MARKS, STOPS, Hop, Range, Text, comma_between, trim
 
 _DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())  # noqa: SIM905
 _TIMES = frozenset({"on", "last", "this", "week", "month", "year", "yesterday", "today", "earlier"})
@@ -36,14 +37,40 @@ def verb_group(verb: Token, first: int) -> int:
     return start
 
 
-def find_speaker(text: Text, verb: Token, group: int, sentence: Range) -> Token | None:
+def find_speaker(
+    text: Text, verb: Token, group: int, sentence: Range, manner: Manner
+) -> Token | None:
     """The head of who says it, a relative pronoun included; `group` is where the verb begins."""
     speaker = syntax.speaker_of(verb)
     if speaker is not None and sentence[0] <= speaker.i < sentence[1]:
-        return speaker
-    if verb.tag_ in ("VBG", "VB") or group == sentence[0]:
+        # A noun quoted before the verb is part of what is said.
+        together = text.quoted[speaker.i] == text.quoted[verb.i]
+        if together or speaker.i > verb.i:
+            return _likeliest(speaker, verb, manner)
+    if verb.tag_ in ("VBG", "VB"):
         return None
-    return _noun_before(text, group, sentence[0])
+    if verb.i > sentence[0] and text.doc[verb.i - 1].text in MARKS:
+        return _noun_behind(text, verb, sentence[1])
+    return _noun_before(text, group, sentence[0]) if group > sentence[0] else None
+
+
+def _likeliest(speaker: Token, verb: Token, manner: Manner) -> Token:
+    """Of several subjects the one that can speak: in "results of polls for networks show"."""
+    if source_kinds.may_speak(speaker, manner):
+        return speaker
+    others = [t for t in syntax.subjects_of(verb) if source_kinds.may_speak(t, manner)]
+    return others[0] if others else speaker
+
+
+def _noun_behind(text: Text, verb: Token, last: int) -> Token | None:
+    """“…,” added a nurse: the noun phrase right behind the verb, whatever the parse makes of it."""
+    doc = text.doc
+    if verb.i + 1 >= last or text.quoted[verb.i + 1] >= 0:
+        return None
+    following = doc[verb.i + 1]
+    if following.pos_ in ("DET", "NOUN", "PROPN", "ADJ") or following.text[0].isupper():
+        return syntax.phrase_head(doc[verb.i + 1 : last])
+    return None
 
 
 def _noun_before(text: Text, group: int, first: int) -> Token | None:
@@ -146,6 +173,9 @@ def source_words(
         start = max(start, verb.i + 1)
     if relative is None and end <= group and is_aside(text.doc[end:group]):
         end = group
+    others = [t.right_edge.i + 1 for t in syntax.subjects_of(verb) if subject.i < t.i < group]
+    if relative is None and others and subject.i < group:
+        end = min(max(end, *others), group)
     start = _with_title(subject, verb, start)
     if end - start > 45:
         phrase = syntax.noun_phrase(subject, complements=True)
@@ -212,20 +242,17 @@ def _with_role(text: Text, subject: Token, start: int, first: int) -> int:
         return start - 1
     if subject.pos_ != "PROPN" or start == first:
         return start
-    at = start
-    if (
-        doc[at - 1].text == ","
-        and at - 2 >= first
-        and doc[at - 2].lower_ in source_kinds.PERSON_NOUNS
-    ):
-        at -= 1
-    elif doc[at - 1].lower_ not in source_kinds.PERSON_NOUNS:
+    behind_comma = doc[start - 1].text == "," and start - 2 >= first
+    at = start - behind_comma
+    if doc[at - 1].lower_ not in source_kinds.PERSON_NOUNS:
         return start
     begun = at
     while at > first and doc[at - 1].pos_ in _IN_NOUN_PHRASE:
         if text.quoted[at - 1] != text.quoted[subject.i]:
             break
         at -= 1
+    if behind_comma and not (at == first or doc[at - 1].is_punct):
+        return start
     return at if at < begun else start
 
 
@@ -271,7 +298,8 @@ def _apposition_follows(doc: Doc, comma: int, edge: int, head: Token) -> bool:
     following = doc[comma + 1]
     if following.lower_ in ("who", "which", "whose", "based", "led", "published", "released"):
         return True
-    if comma + 1 >= edge or following.pos_ in ("NUM", "SYM", "PRON", "ADV", "SCONJ"):
+    begins = following.pos_ in ("DET", "PROPN") or following.lower_ in source_kinds.PERSON_NOUNS
+    if comma + 1 >= edge or not begins:
         return False
     step = following
     while step.head.i != step.i and comma < step.head.i < edge:

@@ -633,7 +633,7 @@ def speaker_of(verb: Token) -> Token | None:
             return subject
         if current.dep_ == "acl" and current.head.pos_ in _NOMINAL:
             return current.head
-        if current.dep_ == "ccomp" and current.head.lower_ in _ISSUED:
+        if current.dep_ in ("ccomp", "advcl") and current.head.lower_ in _ISSUED:
             # "A poll released this week found …" with "released" read as a past tense.
             return own_subject_of(current.head)
         if current.dep_ not in ("conj", "xcomp", "advcl") or current.head.i == current.i:
@@ -711,3 +711,8 @@ def is_participle_of_noun(verb: Token) -> bool:
 def is_infinitive(verb: Token) -> bool:
     """Whether "to" stands with `verb`: "plans to leave"."""
     return any(child.tag_ == "TO" for child in verb.children)
+
+
+def is_relative_clause(verb: Token) -> bool:
+    """Whether `verb` heads a clause with "who", "which" or "that" about a noun."""
+    return verb.dep_ in scheme_of(verb.doc).relative_clause

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from figurewatch.records import CueKind
 from processors import cues, source_kinds, syntax
@@ -41,31 +41,39 @@ def find_verbs(text: Text, sentence: Range) -> Iterator[Report]:
 
 
 def find_misread(text: Text, sentence: Range) -> Iterator[Report]:
-    """ "The poll shows he leads": a verb that the tagger takes for a plural noun."""
+    """
+    "The poll shows he leads", "…, the Tribune reports.": a verb taken for a plural noun.
+    """
     doc = text.doc
     for token in text.among((sentence[0], sentence[1] - 1), cues.VERBS):
         if token.tag_ != "NNS" or cues.VERBS[token.lower_] not in ("report", "finding"):
             continue
-        if doc[token.i + 1].lower_ not in _CLAUSE_BEGINNINGS or text.quoted[token.i] >= 0:
+        start = _start_of_phrase(doc, token.i, sentence[0])
+        if start == token.i or text.quoted[token.i] >= 0:
             continue
-        start = token.i
-        while start > sentence[0] and doc[start - 1].pos_ not in (
-            "PUNCT",
-            "VERB",
-            "SCONJ",
-            "CCONJ",
-        ):
-            start -= 1
-        if start == token.i or not source_kinds.may_speak(doc[token.i - 1], "finding"):
+        if not source_kinds.may_speak(doc[token.i - 1], "finding"):
             continue
-        yield Report(
-            kind="verb",
-            manner="finding",
-            cue=(token.i, token.i + 1),
-            source=(start, token.i),
-            speaker=token.i - 1,
-            content=((token.i + 1, without_stop(doc, sentence)),),
-        )
+        content: Range | None = None
+        if doc[token.i + 1].lower_ in _CLAUSE_BEGINNINGS:
+            content = (token.i + 1, without_stop(doc, sentence))
+        elif token.i + 2 == sentence[1] and start - 2 > sentence[0] and doc[start - 1].text == ",":
+            content = (sentence[0], start - 1)
+        if content is not None:
+            yield Report(
+                kind="verb",
+                manner="finding",
+                cue=(token.i, token.i + 1),
+                source=(start, token.i),
+                speaker=token.i - 1,
+                content=(content,),
+            )
+
+
+def _start_of_phrase(doc: Doc, end: int, first: int) -> int:
+    start = end
+    while start > first and doc[start - 1].pos_ not in ("PUNCT", "VERB", "SCONJ", "CCONJ"):
+        start -= 1
+    return start
 
 
 def _within_quotation(text: Text, sentence: Range, at: int) -> Range:
@@ -87,7 +95,7 @@ def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Repo
     group = verb_group(verb, sentence[0])
     subject, relayer = quoted_speaker(verb, sentence)
     if subject is None:
-        subject = find_speaker(text, verb, group, sentence)
+        subject = find_speaker(text, verb, group, sentence, manner)
     if subject is None:
         return None
     relative = None

@@ -154,9 +154,8 @@ def find_colons(text: Text, sentence: Range) -> Iterator[Report]:
     if any(syntax.is_finite(token) or token.is_punct for token in words):
         return
     head = doc[colon - 1]
-    if _end_of_paragraph(text, sentence) - colon < 5 or not source_kinds.is_known_source(
-        words, head
-    ):
+    end = _end_of_paragraph(text, sentence)
+    if end - colon < 5 or not source_kinds.is_known_source(words, head):
         return
     yield Report(
         kind="colon",

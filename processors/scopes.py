@@ -147,18 +147,19 @@ class _Clues:
         inside = self.rate is not None and quantity.start <= self.rate.start < quantity.end
         return None if inside else self.rate
 
-    @property
+    @cached_property
     def before(self) -> str:
         """The word right before the quantity."""
         first = self.mention.tokens.start
         return self.mention.doc[first - 1].lower_ if first > self.mention.sentence.start else ""
 
-    @property
+    @cached_property
     def after(self) -> list[Token]:
         """The words right behind the quantity, up to the next number."""
+        end = self.mention.tokens.end
         found: list[Token] = []
         for token in self.part:
-            if token.i < self.mention.tokens.end:
+            if token.i < end:
                 continue
             if is_number(token) or len(found) == _STATE_WITHIN:
                 break

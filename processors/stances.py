@@ -297,10 +297,10 @@ def _is_estimated(setting: _Setting) -> bool:
 
 def _is_by_estimate(token: Token) -> bool:
     """Whether it is the noun of "by official estimates"."""
+    if token.lower_ not in _words("estimate", "nouns"):
+        return False
     before = token.doc[max(token.sent.start, token.i - 3) : token.i]
-    return token.lower_ in _words("estimate", "nouns") and any(
-        other.lower_ == "by" for other in before
-    )
+    return any(other.lower_ == "by" for other in before)
 
 
 _STANCES: tuple[tuple[Stance, Callable[[_Setting], bool]], ...] = (

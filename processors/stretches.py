@@ -1,11 +1,11 @@
 """
 What the words of a stretch of the calendar mean: "the first nine months of last year".
 
-Written by ourselves: the packages for the task guess where this must not. Of "in October alone"
-dateparser makes nothing or the day of publication's October, past or future as its settings
-say for the whole text; of "the third quarter", "the 12 months to June" and "the same period
-last year" nothing at all; it reads "may" and "second" as dates, and gives a day where the
-text names a month.
+Written by ourselves, as dateparser 1.5 answers with one moment where a stretch is named: of
+"in October alone" with the 9th of October for a text of the 9th, of "last year" with a day a year
+ago, of "between March and May" with two days. It finds nothing in "the third quarter", "the past
+week", "since the start of the year" and "2019-2021", and takes the verb of "he may go" for a
+month and "a second man" for a moment.
 """
 
 from __future__ import annotations

@@ -81,7 +81,9 @@ def expression_scores(nlp: Language, misses: int = 0) -> dict[str, dict[str, flo
                     print(item["dct"][:10], words, "gold:", one, "said:", other)
     return {
         column: {
-            name: _scores(Counter(counts, gold=counts["n_gold"], said=counts["n_pred"]), name)["F1"]
+            name: _scores(
+                Counter({**counts, "gold": counts["n_gold"], "said": counts["n_pred"]}), name
+            )["F1"]
             for name in ("relaxed", "strict", "value")
         }
         for column, counts in totals.items()

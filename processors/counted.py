@@ -19,6 +19,7 @@ from processors import syntax
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
 from processors.unit_families import UnitKind, kind_of_unit
+from processors.verbs import is_form_of
 
 _LEXICON = load_lexicon("counting")
 _CHANGES = load_lexicon("changes")
@@ -52,6 +53,8 @@ _OPENING = frozenset("([")
 _OF_QUANTITY = frozenset({"of", "at", "from", "to", "by", "between", "above", "below"}) | {
     *("around", "over", "under", "about", "near"),
 }
+#: Words of a bound or a range that join a quantity to the noun before it.
+_EDGES = frozenset({"over", "under", "above", "below", "from", "between"})
 #: Prepositions by which other words follow that say what exactly is measured.
 _COMPLEMENTS = ("of", "for", "on", "against", "with", "in")
 #: How far a noun phrase is followed to the right, in tokens.
@@ -154,7 +157,7 @@ def _part_of_many(place: _Place) -> Token | None:
     if whole is None:
         return None
     verb = _governing_verb(place)
-    is_level = verb is not None and verb.lemma_.lower() in _LEVEL_VERBS
+    is_level = verb is not None and is_form_of(verb, _LEVEL_VERBS)
     measured = _noun_of_clause(place) if is_level else None
     return measured or whole
 
@@ -180,7 +183,9 @@ def _noun_right_after(place: _Place) -> Token | None:
     if noun is None or place.kind != "count" or noun.tag_ != "NN" or noun.i + 1 >= place.last:
         return noun
     # "9,200 asylum claims": after a number, a noun in the singular only begins its phrase.
-    return noun.nbor() if noun.nbor().tag_ == "VBZ" else noun
+    after = noun.nbor()
+    ends = after.i + 1 == place.last or after.nbor().is_punct or after.nbor().tag_ == "IN"
+    return after if after.tag_ == "VBZ" and ends else noun
 
 
 def _noun_before_colon(place: _Place) -> Token | None:
@@ -196,7 +201,7 @@ def _noun_with_quantity(place: _Place) -> Token | None:
     before = place.before
     if before is not None and before.lower_ == "of":
         noun = _noun_ending_at(place, before.i - 1, climb=False)
-    elif before is not None and before.tag_ in _NOUN_TAGS and place.doc[place.start].tag_ == "IN":
+    elif before is not None and before.tag_ in _NOUN_TAGS and _word(place, place.start) in _EDGES:
         # "investments over $3bn", "fines from $500 to $900"
         noun = _noun_ending_at(place, before.i)
     else:
@@ -216,6 +221,27 @@ def _noun_with_quantity(place: _Place) -> Token | None:
     # "a total of 85" says no more than "85".
     wider = replace(place, start=noun.i, anchor=syntax.first_conjunct_of(noun))
     return _noun_of_clause(wider) or _noun_before_level(wider) or noun
+
+
+def _object_moved_to(place: _Place) -> Token | None:
+    """
+    What somebody moves to a level: "lowered the toll of the floods in the valley to 84".
+
+    By the words, since the parse hangs "to 84" on to the noun right before it.
+    """
+    before = place.before
+    if before is None or before.lower_ not in ("to", "at"):
+        return None
+    for token in reversed(place.doc[place.first : before.i]):
+        if token.pos_ not in ("VERB", "AUX"):
+            continue
+        if not is_form_of(token, _TRANSITIVE_VERBS):
+            return None
+        thing = syntax.object_of(token)
+        if thing is None or not token.i < thing.i < before.i:
+            return None
+        return thing if _is_measurable(thing, place) else None
+    return None
 
 
 def _noun_of_same_amount(place: _Place) -> Token | None:
@@ -270,11 +296,10 @@ def _governing_verb(place: _Place) -> Token | None:
 
 
 def _measured_by(verb: Token, place: _Place) -> Token | None:
-    lemma = verb.lemma_.lower()
     thing = syntax.object_of(verb)
     if thing is not None and not place.holds(thing):
         is_price = place.kind == "money" and syntax.preposition_of(place.anchor) in ("for", "at")
-        if is_price or lemma in _TRANSITIVE_VERBS:
+        if is_price or is_form_of(verb, _TRANSITIVE_VERBS):
             return _antecedent_of(thing)
     subject = syntax.understood_subject_of(verb)
     return None if subject is None else _antecedent_of(subject)
@@ -294,9 +319,9 @@ def _antecedent_of(noun: Token) -> Token:
 
 def _purpose_of(verb: Token, place: _Place) -> Token | None:
     prepositions: list[str] = []
-    if verb.lemma_.lower() in _SPENDING_VERBS:
+    if is_form_of(verb, _SPENDING_VERBS):
         prepositions = _SPENDING_PREPOSITIONS
-    elif verb.lemma_.lower() in _TAKING_VERBS:
+    elif is_form_of(verb, _TAKING_VERBS):
         prepositions = _TAKING_PREPOSITIONS
     if not prepositions:
         return None
@@ -327,6 +352,9 @@ def _noun_before_level(place: _Place) -> Token | None:
     at -= 1
     while at > place.first and (doc[at].tag_ in ("RB", "MD") or doc[at].pos_ == "AUX"):
         at -= 1
+    if syntax.is_relative_pronoun(doc[at]) and at - 2 >= place.first:
+        # "Harlow Foods, which rose 3%"
+        at -= 2 if doc[at - 1].is_punct else 1
     noun = _noun_ending_at(place, at)
     return noun if noun is not None and _is_measurable(noun, place) else None
 
@@ -335,7 +363,7 @@ def _says_level(token: Token) -> bool:
     return (
         token.lower_ in _CHANGE_FORMS
         or token.lower_ in _CHANGE_ADVERBS
-        or token.lemma_.lower() in _LEVEL_VERBS
+        or is_form_of(token, _LEVEL_VERBS)
     )
 
 
@@ -377,9 +405,15 @@ def _is_measurable(noun: Token, place: _Place) -> bool:
     return (
         not place.holds(noun)
         and noun.tag_ in _NOUN_TAGS
-        and singular_of(noun) not in _TIME_NOUNS | _UNIT_NOUNS
+        and singular_of(noun) not in _TIME_NOUNS
+        and (singular_of(noun) not in _UNIT_NOUNS or _is_named(noun))
         and noun.text not in _SIGNS
     )
+
+
+def _is_named(unit: Token) -> bool:
+    """Whether a unit is spoken of itself: "the dollar rose to 141 yen"."""
+    return unit.i > unit.sent.start and unit.nbor(-1).lower_ in ("the", "us", "u.s.")
 
 
 # ---------------------------------------------------------------- other quantities
@@ -527,6 +561,7 @@ def _start_of_phrase(head: Token, place: _Place) -> int:
             word.tag_ in _MODIFIER_TAGS
             or word.tag_ == "POS"
             or word.text in _JOINTS
+            or doc[start].text in _HYPHENS
             or _is_part_of_name(word)
         )
         if not belongs or place.holds(word) or _is_glued_unit(word):
@@ -549,14 +584,28 @@ def _end_of_phrase(head: Token, place: _Place) -> int:
     if end < place.last and doc[end].tag_ == "CD" and _is_part_of_name(doc[end]):
         end += 1
     prepositions = ("of",) if place.kind == "count" else _COMPLEMENTS
+    end = _end_of_pair(head, end, place)
     while end + 1 < place.last and doc[end].lower_ in prepositions:
         noun = _noun_from(doc, end + 1, place.last)
         if noun is None or any(token.like_num for token in doc[end : noun.i]):
             break
         if doc[end].lower_ != "of" and syntax.governor_of(noun).i not in range(head.i, end):
             break
-        end = noun.i + 1
+        end = _end_of_pair(noun, noun.i + 1, place)
     return end
+
+
+def _end_of_pair(noun: Token, end: int, place: _Place) -> int:
+    """Behind a second noun of the same kind: "loans and leases", "cash and securities"."""
+    if end + 1 >= place.last or place.doc[end].lower_ not in ("and", "or"):
+        return end
+    other = _noun_from(place.doc, end + 1, place.last)
+    if other is None or other not in syntax.conjuncts_of(noun) or other.i - end > 3:
+        return end
+    if place.doc[end + 1].tag_ in _START_TAGS:
+        return end
+    has_number = any(token.like_num for token in place.doc[end : other.i])
+    return end if has_number or place.holds(other) else other.i + 1
 
 
 _NEXT_TO_NUMBER: tuple[_Rule, ...] = (_part_of, _noun_right_after)
@@ -565,6 +614,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _part_of,
         _noun_right_after,
         _noun_before_colon,
+        _object_moved_to,
         _noun_with_quantity,
         _noun_before_level,
         _noun_of_clause,
@@ -576,6 +626,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_right_after,
         _noun_before_colon,
         _noun_before_level,
+        _object_moved_to,
         _noun_with_quantity,
         _noun_of_clause,
         _noun_of_same_amount,
@@ -590,6 +641,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_of_same_amount,
         _purpose,
         _noun_before_level,
+        _object_moved_to,
         _noun_with_quantity,
         _noun_of_clause,
         _noun_of_move,
@@ -601,6 +653,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_before_colon,
         _noun_of_same_amount,
         _noun_before_level,
+        _object_moved_to,
         _noun_with_quantity,
         _noun_of_clause,
         _noun_of_move,

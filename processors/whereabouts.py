@@ -7,6 +7,7 @@ order; who only speaks of the figure gives no place to it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -26,6 +27,9 @@ _COMPANIES = frozenset(_HOLDERS["companies"].split())
 _SUFFIXES = frozenset(_HOLDERS["suffixes"].split())
 _LOCATIVES = frozenset(_HOLDERS["locatives"].split())
 _DOMAINS = frozenset(_HOLDERS["domains"])
+_LANDS = frozenset(_HOLDERS["lands"].split())
+#: A name after "in" in a title, where only names and the first word begin with a capital.
+_AFTER_LOCATIVE = re.compile(r"\bin (?:the )?([A-Z]\w+(?: [A-Z]\w+)*)")
 _PRONOUNS = frozenset(["it", "its", "they", "their"])
 #: How many sentences before the figure may say where it is.
 _REACH = 6
@@ -60,7 +64,7 @@ def find_whereabouts(
         found = _best(earlier, tokens, None, whose=whose)
         if found is not None:
             return Whereabouts(found.name, None)
-    unknown = _unknown_place(tokens)
+    unknown = _unknown_place(tokens, title)
     return Whereabouts(unknown, None) if unknown else NOWHERE
 
 
@@ -158,17 +162,37 @@ def _sentences_before(sentence: Span) -> Iterator[Span]:
     yield from earlier[:1]
 
 
-def _unknown_place(own: Span) -> str | None:
-    """A place that is in no list of ours but in the reading of the language pipeline."""
-    places = [
-        entity
-        for entity in own.sent.ents
-        if entity.label_ in ("LOC", "GPE") and _is_locative(entity[0])
-    ]
-    if not places:
-        return None
-    nearest = min(places, key=lambda entity: abs(entity.start - own.start))
-    return " ".join(token.text for token in nearest if token.lower_ != "the")
+def _unknown_place(own: Span, title: str) -> str | None:
+    """A place that is in no list of ours: by the words of the sentence, else of the title."""
+    named = list(_names_of_places(own.sent))
+    if named:
+        return min(named, key=lambda one: abs(one[0] - own.start))[1]
+    found = _AFTER_LOCATIVE.search(title)
+    return found[1] if found else None
+
+
+def _names_of_places(sentence: Span) -> Iterator[tuple[int, str]]:
+    """
+    Where unknown places are named, and their names.
+
+    A name after a preposition of place that the pipeline takes for one ("in Velland"), one
+    with a word of the land ("in the Tamber valley"), one whose people serve ("the Karsovian
+    army").
+    """
+    for entity in sentence.ents:
+        if entity.label_ in ("LOC", "GPE") and _is_locative(entity[0]):
+            yield entity.start, " ".join(word.text for word in entity if word.lower_ != "the")
+    for token in sentence[1:]:
+        before = token.nbor(-1)
+        if not before.text[:1].isupper() or before.i == sentence.start:
+            continue
+        if singular_of(token) in _LANDS:
+            names = _run_of_names(before)
+            if names and _is_locative(names[0]):
+                yield names[0].i, f"{' '.join(name.text for name in names)} {token.text}"
+        elif singular_of(token) in _FORCES and before.lower_.endswith("ian"):
+            # The regular name of a people comes from that of the land: Estonian, Estonia.
+            yield before.i, before.text[:-1]
 
 
 def is_placed(mention: Mention) -> bool:
@@ -277,7 +301,18 @@ def _run_of_names(token: Token) -> list[Token]:
 
 
 def _is_name(token: Token) -> bool:
-    return token.tag_ in ("NNP", "NNPS") or token.text == "&"
+    if token.tag_ in ("NNP", "NNPS") or token.text == "&":
+        return True
+    # "Norvane Motors": a first word that the tagger does not know is part of the name after it.
+    following = token.nbor() if token.i + 1 < token.sent.end else None
+    return (
+        following is not None
+        and token.tag_ == "NN"
+        and token.text[:1].isupper()
+        and following.tag_ in ("NNP", "NNPS")
+        and syntax.governor_of(token).i == following.i
+        and singular_of(token) not in _COMPANIES
+    )
 
 
 def _is_place(texts: list[str]) -> bool:

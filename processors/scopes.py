@@ -258,7 +258,8 @@ def _is_event(clues: _Clues) -> bool:
 
 def _is_of_one_event(clues: _Clues) -> bool:
     """A toll of one event of a named day: "the blast on Friday killed 40"."""
-    if clues.time_kind != "date" or not _is_event(clues):
+    if clues.time_kind != "date" or not _is_event(clues) or _is_total(clues):
+        # "Lowered the toll on Monday": the day is that of counting.
         return False
     if clues.before in _CONSEQUENCES:
         # "A bus overturned on Monday, killing 12"

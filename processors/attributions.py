@@ -60,6 +60,7 @@ def find_attributions(doc: Doc) -> Attributions:
     memory = source_memory.Memory(doc, text.quoted)
     # In the order of the text: a source is resolved by what was said before it.
     sayings = [_say(text, report, memory) for report in reports.find_reports(text)]
+    sayings = [_without_respondents(saying) for saying in sayings]
     sayings = _with_floating_quotations(text, _without_wide_hearsay(sayings))
     sayings += _confirmed_next(text, sayings)
     sayings += _carry_over(text, sayings)
@@ -77,7 +78,7 @@ def attribution_of(mention: Mention, found: Attributions, *, outlet: str) -> Att
     at = mention.number[0]
     around = [s for s in found.sayings if _holds(s.content, at) and not _speaks_of(s, at)]
     around.sort(key=lambda s: -_length(s.content))
-    named = [s for s in around if s.chain and not _is_asked(s)]
+    named = [s for s in around if s.chain]
     said = [s for s in named if s.manner != "attitude"] or named
     if not said:
         cue = _cue(found.text, around[-1]) if around else None
@@ -98,9 +99,11 @@ def _speaks_of(saying: Saying, at: int) -> bool:
     return not saying.carried_over and _holds(saying.source, at)
 
 
-def _is_asked(saying: Saying) -> bool:
+def _without_respondents(saying: Saying) -> Saying:
     """Who answers a poll is not who claims its figures: "41 percent of voters said"."""
-    return any(source_kinds.are_respondents(source) for source in saying.chain)
+    if not any(source_kinds.are_respondents(source) for source in saying.chain):
+        return saying
+    return replace(saying, chain=(), source=())
 
 
 def contents(found: Attributions) -> list[AttributedContent]:
@@ -258,6 +261,8 @@ def _speaker_before(printed: str, sayings: list[Saying], quotation: Quotation) -
     for number, saying in enumerate(sayings):
         if not saying.chain or saying.manner not in ("speech", "report", "citing"):
             continue
+        if any(s.chain and s is not saying and _holds(s.content, saying.cue[0]) for s in sayings):
+            continue
         end = max(saying.cue[1], *(b for _, b in (*saying.content, *saying.source)))
         if saying.cue[0] < paragraph and end < paragraph:
             continue
@@ -316,7 +321,7 @@ def _carry_over(text: Text, sayings: list[Saying]) -> list[Saying]:
         span = _span(text.doc, sentence)
         paragraph += "\n" in text.printed[position : span[0]]
         position = span[0]
-        inside = [s for s in sayings if s.chain and _overlaps(s.content, span) and not _is_asked(s)]
+        inside = [s for s in sayings if s.chain and _overlaps(s.content, span)]
         words = set(text.words[sentence[0] : sentence[1]])
         for saying in inside:
             kind = saying.chain[-1].kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from processors.passages import Report, Text
 from processors.phrase_reports import find_according_to, find_colons, find_nouns, find_prepositions
+from processors.restating_reports import find_restating
 from processors.verb_reports import find_hearsay, find_misread, find_verbs, with_origins
 
 
@@ -17,6 +18,7 @@ def find_reports(text: Text) -> list[Report]:
             *find_according_to(text, sentence),
             *find_nouns(text, sentence),
             *find_hearsay(text, sentence),
+            *find_restating(text, sentence),
             *find_colons(text, sentence),
         ]
         inside += find_prepositions(text, sentence, inside)

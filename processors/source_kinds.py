@@ -41,6 +41,8 @@ DATASET_NOUNS = words_of("dataset")
 POLL_NOUNS = words_of("poll")
 GOVERNMENT_NAMES = _names(_NOUNS["government"])
 OUTLET_NAMES = _names(load_lexicon("outlets"))
+#: Nouns that the parse may take for who speaks: "a month later announced".
+TIME_NOUNS = words_of("not_speaking")
 _BODIES = GOVERNMENT_NOUNS | ORGANISATION_NOUNS
 MALE, FEMALE = words_of("pronouns", "male"), words_of("pronouns", "female")
 PLURAL, THING = words_of("pronouns", "plural"), words_of("pronouns", "thing")
@@ -73,6 +75,8 @@ def may_speak(noun: Token, manner: Manner) -> bool:
         if word in ("it", "this", "that", "these", "those", "which"):
             return manner in ("report", "finding", "speech") and word in ("it", "which")
         return True
+    if word in TIME_NOUNS:
+        return False
     if manner in ("finding", "attitude"):
         return is_finder(noun) or is_human(noun)
     return True
@@ -93,9 +97,8 @@ def is_source(noun: Token) -> bool:
 
 def is_known_source(words: Span, head: Token) -> bool:
     """Whether a headline's words before a colon name a source."""
-    if any(token.ent_type_ in PERSONS | {"ORG"} for token in words):
-        return True
-    return kind_of_noun(head) != "unknown"
+    named = head.ent_type_ in PERSONS | {"ORG"} and len(words) <= 6
+    return named or kind_of_noun(head) != "unknown"
 
 
 def is_human(noun: Token) -> bool:

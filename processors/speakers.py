@@ -279,7 +279,7 @@ def end_of_source(text: Text, start: int, head: Token, sentence: Range) -> int:
     while at < sentence[1]:
         token = doc[at]
         stops = token.text in (";", ":", ")") or (token.text in DASHES and token.text != "-")
-        if stops or token.text in STOPS or text.quoted[at] != text.quoted[start]:
+        if stops or token.text in STOPS or _leaves_quotation(text, start, at):
             break
         if token.text == "," and not _apposition_follows(doc, at, edge, head):
             break
@@ -287,6 +287,15 @@ def end_of_source(text: Text, start: int, head: Token, sentence: Range) -> int:
             break
         at += 1
     return at
+
+
+def _leaves_quotation(text: Text, start: int, at: int) -> bool:
+    """A quotation ends the source, unless it is part of its name: the "Free Port" report."""
+    if text.quoted[at] == text.quoted[start]:
+        return False
+    if text.quoted[start] >= 0 or any(t.pos_ in _NOUNS for t in text.doc[start:at]):
+        return text.quoted[start] >= 0 or text.quoted[at - 1] < 0
+    return False
 
 
 def _apposition_follows(doc: Doc, comma: int, edge: int, head: Token) -> bool:

@@ -1,0 +1,39 @@
+"""Acts that give a number anew: "the agency lowered the toll to 84" says that it is 84."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from processors import source_kinds, syntax
+from processors.counted import singular_of
+from processors.lexicons import load_lexicon
+from processors.passages import Range, Report, Text, without_stop
+from processors.speakers import source_words, verb_group
+
+_LEXICON = load_lexicon("restating")
+_VERBS = frozenset(_LEXICON["verbs"].split())
+_NUMBERS = frozenset(_LEXICON["numbers"].split())
+
+
+def find_restating(text: Text, sentence: Range) -> Iterator[Report]:
+    """Who lowers, raises or revises a toll, an estimate, a forecast claims the new one."""
+    for verb in text.among(sentence, _VERBS):
+        thing = syntax.object_of(verb)
+        subject = syntax.subject_of(verb)
+        if thing is None or subject is None or syntax.is_passive(verb) or thing.i < verb.i:
+            continue
+        if singular_of(thing) not in _NUMBERS or not source_kinds.may_speak(subject, "report"):
+            continue
+        group = verb_group(verb, sentence[0])
+        source = source_words(text, subject, verb, group, sentence, None)
+        if source is None or not source[0] <= subject.i < source[1]:
+            continue
+        stop = min(verb.right_edge.i + 1, without_stop(text.doc, sentence))
+        yield Report(
+            kind="verb",
+            manner="report",
+            cue=(verb.i, verb.i + 1),
+            source=source,
+            speaker=subject.i,
+            content=((verb.i + 1, stop),),
+        )

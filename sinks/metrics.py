@@ -74,6 +74,18 @@ class Metrics:
             "Articles fetched and not yet passed on.",
             registry=registry,
         )
+        self.lag = Gauge(
+            "figurewatch_lag_messages",
+            "Messages on a topic that a role of the distributed mode has yet to take.",
+            ["role", "topic"],
+            registry=registry,
+        )
+        self.taken = Gauge(
+            "figurewatch_taken_messages",
+            "Messages on a topic that a role of the distributed mode has taken so far.",
+            ["role", "topic"],
+            registry=registry,
+        )
         self.feed_last_success = Gauge(
             "figurewatch_feed_last_success_timestamp_seconds",
             "When a feed of the outlet was last fetched, in seconds since 1970; 0 never.",

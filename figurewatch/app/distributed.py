@@ -27,7 +27,7 @@ from figurewatch.app.front import Front, run_together, run_until_told, sleep
 from figurewatch.app.settings import KafkaSection, Settings
 from figurewatch.app.subscribers import wanted_by
 from figurewatch.app.topics import app_id, create_topics, topic_names
-from figurewatch.errors import ConfigError
+from figurewatch.errors import ConfigError, TransportError
 from figurewatch.records import Alert, Article, Figure, Series
 from ingest.poller import Poller
 from ingest.producer import SpoolProducer
@@ -36,10 +36,14 @@ from processors.agents import add_agents
 from processors.language import load, version
 from processors.reading import read_article, series_of_figure
 from sinks.consumer import Handling, consume
+from sinks.lag import measure_progress
 from sinks.metrics import Metrics
 from sinks.store import Store
 
 log = logging.getLogger(__name__)
+
+#: How often the broker is asked how far the readers are.
+LAG_SECONDS = 15
 
 
 class MetricsObserver:
@@ -199,8 +203,9 @@ def deliver(settings: Settings) -> None:
             stop=halt,
             running=running,
         )
+        showing = _show_lag(kafka, metrics, stop)
         try:
-            await run_together(stop, consuming, front.deliver(stop), _pass_on(stop, halt))
+            await run_together(stop, consuming, front.deliver(stop), showing, _pass_on(stop, halt))
         finally:
             halt.set()
             await runner.cleanup()
@@ -211,6 +216,29 @@ def deliver(settings: Settings) -> None:
 def default_worker() -> str:
     """Name this worker: what FIGUREWATCH_WORKER says, else the host's name."""
     return os.environ.get("FIGUREWATCH_WORKER") or os.uname().nodename
+
+
+async def _show_lag(kafka: KafkaSection, metrics: Metrics, stop: asyncio.Event) -> None:
+    """Show what `process` and `deliver` have yet to take, until `stop` is set."""
+    names = topic_names(kafka)
+    read = [names.articles, names.figures]
+    roles = {
+        app_id(kafka): ("process", read),
+        f"{kafka.prefix}deliver": ("deliver", [*read, names.alerts, names.dead_letters]),
+    }
+    groups = {group: topics for group, (_, topics) in roles.items()}
+    servers = kafka.bootstrap_servers.split(",")
+    while not stop.is_set():
+        try:
+            found = await asyncio.to_thread(measure_progress, groups, bootstrap_servers=servers)
+        except TransportError as error:
+            log.warning("lag unknown", extra={"error": str(error)})
+        else:
+            for (group, topic), progress in found.items():
+                labels = (roles[group][0], topic.removeprefix(kafka.prefix))
+                metrics.lag.labels(*labels).set(progress.behind)
+                metrics.taken.labels(*labels).set(progress.taken)
+        await sleep(LAG_SECONDS, stop)
 
 
 async def _pass_on(stop: asyncio.Event, halt: threading.Event) -> None:

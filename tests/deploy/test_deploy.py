@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -117,6 +118,7 @@ def test_the_image_copies_files_that_exist_and_runs_without_root() -> None:
 def promtool(*arguments: str) -> None:
     """Run promtool; it must be content."""
     if shutil.which("promtool") is None:
+        assert os.environ.get("CI") != "true", "promtool is not installed"
         pytest.skip("promtool is not installed (Debian package prometheus)")
     done = subprocess.run(
         ["promtool", *arguments],

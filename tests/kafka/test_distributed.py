@@ -15,10 +15,11 @@ from spacy.language import Language
 from figurewatch.app.monitor import Monitor
 from figurewatch.app.sample import sample_articles
 from figurewatch.app.settings import KafkaSection
-from figurewatch.app.topics import create_topics
+from figurewatch.app.topics import app_id, create_topics, topic_names
 from figurewatch.errors import TransportError
 from figurewatch.records import Alert, Article
 from figurewatch.records.codec import encode
+from sinks.lag import Progress, measure_progress
 from sinks.metrics import Metrics
 from sinks.store import Store
 from tests.kafka.conftest import Cluster
@@ -104,7 +105,8 @@ def test_a_second_worker_joins_and_leaves_without_loss(
     first = cluster.start("process", "--worker", "one")
     cluster.send(given[:20])
     second = cluster.start("process", "--worker", "two")
-    time.sleep(8)
+    cluster.until(lambda: cluster.store.counts()["figures"] > 0)
+    time.sleep(4)
     cluster.send(given[20:35])
     first.send_signal(signal.SIGTERM)
     assert first.wait(60) == 0
@@ -168,16 +170,35 @@ def test_a_repeated_article_changes_nothing(cluster: Cluster) -> None:
     assert (words(cluster.store), standing(cluster.store)) == before
 
 
-@pytest.mark.parametrize("role", ["ingest", "process", "deliver", "topics"])
-def test_an_unreachable_broker_is_one_clear_message(tmp_path: Path, role: str) -> None:
-    """With the address, and exit code 1."""
+def test_an_unreachable_broker_is_one_clear_message(tmp_path: Path) -> None:
+    """With the address, and exit code 1, from each role."""
     kafka = KafkaSection(bootstrap_servers="127.0.0.1:9")
     lonely = Cluster(kafka=kafka, directory=tmp_path)
-    process = lonely.start(role)
-    assert process.wait(60) == 1
-    (line,) = [line for line in lonely.log(role).splitlines() if line.startswith("figurewatch:")]
-    assert line.startswith("figurewatch: Kafka at 127.0.0.1:9 does not answer")
-    assert "Traceback" not in lonely.log(role)
+    started = {role: lonely.start(role) for role in ("ingest", "process", "deliver", "topics")}
+    for role, process in started.items():
+        assert process.wait(90) == 1
+        said = lonely.log(role)
+        (line,) = [line for line in said.splitlines() if line.startswith("figurewatch:")]
+        assert line.startswith("figurewatch: Kafka at 127.0.0.1:9 does not answer")
+        assert "Traceback" not in said
+
+
+def test_the_broker_says_how_far_the_readers_are(cluster: Cluster) -> None:
+    """Also where a reader has never read, or no longer does."""
+    names = topic_names(cluster.kafka)
+    groups = {app_id(cluster.kafka): [names.articles], "nobody": [names.articles]}
+    worker = cluster.start("process")
+    cluster.send(articles()[:10])
+
+    def progress() -> list[Progress]:
+        servers = [cluster.kafka.bootstrap_servers]
+        return list(measure_progress(groups, bootstrap_servers=servers).values())
+
+    nothing = Progress(taken=0, behind=10)
+    cluster.until(lambda: progress() == [Progress(taken=10, behind=0), nothing])
+    worker.kill()
+    cluster.send(articles()[10:13])
+    assert progress() == [Progress(taken=10, behind=3), Progress(taken=0, behind=13)]
 
 
 def test_topics_are_created_once(cluster: Cluster) -> None:

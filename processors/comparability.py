@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from figurewatch.records import Per
-from processors.positions import Position, group_of
+from processors.positions import Position, group_of, name_key
 
 DAYS_OF: dict[Per, float] = {"day": 1, "week": 7, "month": 30.4, "year": 365.25}
 
@@ -64,7 +64,9 @@ def are_related(one: str, other: str) -> bool:
 def are_same_side(one: Position, other: Position) -> bool:
     """Whether both are one claimant's word: the same origin, or one relays the other."""
     return (
-        one.holder == other.holder or one.holder in other.claim.via or other.holder in one.claim.via
+        one.holder == other.holder
+        or one.holder in map(name_key, other.claim.via)
+        or other.holder in map(name_key, one.claim.via)
     )
 
 

@@ -13,7 +13,7 @@ from processors.comparability import (
     name_of_class,
     why_apart,
 )
-from processors.positions import base_unit, position_of
+from processors.positions import base_unit, name_key, position_of
 from tests.processors.made import claim
 
 
@@ -128,3 +128,16 @@ def test_a_rate_and_a_total_share_their_unit(unit, base):
 
 def test_a_class_path_reads_as_words():
     assert name_of_class("cases:awol+desertion") == "cases (awol or desertion)"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The interior ministry", "the interior ministry"),
+        ("the dock workers’ union", "The dock workers' union"),
+        ("Open  Ledger", "OPEN LEDGER"),
+    ],
+)
+def test_a_claimant_is_the_same_however_its_name_is_written(one: str, other: str) -> None:
+    """Article, case and apostrophe tell nobody apart."""
+    assert name_key(one) == name_key(other)

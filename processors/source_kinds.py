@@ -75,7 +75,8 @@ def may_speak(noun: Token, manner: Manner) -> bool:
         if word in ("it", "this", "that", "these", "those", "which"):
             return manner in ("report", "finding", "speech") and word in ("it", "which")
         return True
-    if word in TIME_NOUNS:
+    # "The Times" does, in a name.
+    if word in TIME_NOUNS and not (noun.pos_ == "PROPN" and noun.ent_type_):
         return False
     if manner in ("finding", "attitude"):
         return is_finder(noun) or is_human(noun)
@@ -133,9 +134,18 @@ def kind_of_noun(noun: Token) -> SourceKind:
 
 def are_respondents(source: Source) -> bool:
     """Whether a source is a share of those asked: "41 percent of voters", "most respondents"."""
-    words = {word.lower() for word in WORD.findall(source.text)}
     asked = source.kind in ("group", "unknown") and source.anonymity != "named"
-    return asked and bool(words & _SHARES) and bool(words & RESPONDENTS)
+    return asked and _names_share(WORD.findall(source.text))
+
+
+def is_share(words: Span) -> bool:
+    """Whether a noun phrase is a share of those asked."""
+    return _names_share([token.lower_ for token in words])
+
+
+def _names_share(words: list[str]) -> bool:
+    lowered = {word.lower() for word in words}
+    return bool(lowered & _SHARES) and bool(lowered & RESPONDENTS)
 
 
 def kind_of(words: Span, head: Token) -> SourceKind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from figurewatch.records import CueKind
 from processors import cues, source_kinds, syntax
@@ -117,6 +117,11 @@ def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Repo
     if content is None:
         return None
     ranges, scope = content
+    poll = _poll_within(text.doc, source, subject)
+    if poll is not None:
+        # "41 percent in the poll said": it is the poll that says so, of the answers too.
+        ranges = ((source[0], poll.start), *ranges)
+        source, subject = (poll.start, poll.end), poll.root
     return Report(
         kind="verb",
         manner=manner,
@@ -128,6 +133,16 @@ def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Repo
         scope=scope,
         relayer=hop_at(text.doc, relayer or who_quotes(text.doc, subject, verb), sentence),
     )
+
+
+def _poll_within(doc: Doc, source: Range, subject: Token) -> Span | None:
+    if not source_kinds.is_share(doc[slice(*source)]):
+        return None
+    for token in doc[subject.i + 1 : source[1]]:
+        if token.lower_ in source_kinds.POLL_NOUNS and token.pos_ in ("NOUN", "PROPN"):
+            poll = syntax.noun_phrase(token)
+            return poll if poll.start > subject.i else None
+    return None
 
 
 def _read_passive(text: Text, sentence: Range, verb: Token, manner: Manner) -> Report | None:

@@ -6,7 +6,6 @@ from datetime import date
 
 from figurewatch.records import Counted, Per, Quantity, Scope, Series, Subject
 from processors.classes import CLASSES, Classes
-from processors.unit_families import family_of_unit, kind_of_unit
 
 #: The lengths of periods that have a name, in days.
 _LENGTHS: tuple[tuple[int, int, Per], ...] = (
@@ -24,6 +23,8 @@ _KINDS = {
     "share": "as a share",
 }
 _EVERY = {"day": "per day", "week": "per week", "month": "per month", "year": "per year"}
+#: Classes that count what is done about events of another class.
+_CASES = frozenset({"criminal-cases"})
 #: What stands for a part of the key that is not known.
 _NONE = "-"
 
@@ -50,7 +51,7 @@ def series_of(
     parts = [":".join(path), where, unit, _kind_of(scope), per or ""]
     return Series(
         key="/".join(_part(part) for part in parts),
-        family="/".join(_part(part) for part in (path[0], where, _family_of(unit))),
+        family="/".join(_part(part) for part in (_theme_of(path, classes), where)),
         title=_title(subject, counted, scope, per, classes=classes),
         class_=_own_class(subject, counted),
         place=subject.place,
@@ -102,8 +103,14 @@ def _own_class(subject: Subject, counted: Counted | None) -> str:
     return subject.class_ or (counted.head if counted is not None else "")
 
 
-def _family_of(unit: str) -> str:
-    return unit if kind_of_unit(unit) == "count" else family_of_unit(unit) or unit
+def _theme_of(path: tuple[str, ...], classes: Classes) -> str:
+    """
+    What must meet: the widest class, and for cases the widest class of what they are about.
+
+    So an alert about deserters can say that court cases of desertion were left out.
+    """
+    about = next((part for part in path[1:] if path[0] in _CASES and classes.get(part)), None)
+    return path[0] if about is None else classes.path_of(about)[0]
 
 
 def _kind_of(scope: Scope) -> str:

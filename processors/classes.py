@@ -140,15 +140,21 @@ class Classes:
         return self._first_taking(self._states.get(word, ()), unit)
 
     def of_verb(
-        self, verb: str, role: VerbRole, *, words: frozenset[str], groups: frozenset[str], unit: str
+        self,
+        verb: Sequence[str],
+        role: VerbRole,
+        *,
+        words: frozenset[str],
+        groups: frozenset[str],
+        unit: str,
     ) -> EventClass | None:
         """
-        The class of what is counted as `role` of `verb`.
+        The class of what is counted as `role` of `verb`, given by its possible base forms.
 
         `words` are the lemmas around the verb; `groups` those that the counted people belong
         to, where the text says so. A verb that needs a word goes before one that needs none.
         """
-        candidates = self._verbs.get((role, verb), ())
+        candidates = [one for form in verb for one in self._verbs.get((role, form), ())]
         for found in sorted(candidates, key=lambda one: not one.needs):
             if found.needs and found.needs.isdisjoint(words):
                 continue

@@ -19,6 +19,7 @@ from processors.classes import CLASSES, Classes, EventClass, VerbRole, group_of
 from processors.counted import singular_of
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
+from processors.verbs import base_forms
 from processors.whereabouts import (
     Whereabouts,
     find_organisation,
@@ -27,7 +28,6 @@ from processors.whereabouts import (
 )
 
 _CAUSES = load_lexicon("causes")
-_IRREGULAR: dict[str, str] = load_lexicon("verbs")["irregular"]
 _CAUSE_OF = {
     tuple(phrase.replace("-", " ").split()): cause
     for cause, phrases in _CAUSES["causes"].items()
@@ -193,16 +193,12 @@ def _class_by_verb(view: _View, classes: Classes) -> EventClass | None:
 
 def _class_of_verb(verb: Token, role: VerbRole, view: _View, classes: Classes) -> EventClass | None:
     return classes.of_verb(
-        _verb_lemma(verb),
+        base_forms(verb),
         role,
         words=_words_around(verb),
         groups=view.groups,
         unit=view.unit,
     )
-
-
-def _verb_lemma(verb: Token) -> str:
-    return _IRREGULAR.get(verb.lower_) or str(verb.lemma_.lower())
 
 
 def _class_of_state(word: Token, classes: Classes, view: _View) -> EventClass | None:
@@ -371,7 +367,7 @@ def _matter_of(view: _View, classes: Classes) -> Iterator[str]:
             for verb, role in _verbs_around(noun)
             if (
                 found := classes.of_verb(
-                    _verb_lemma(verb),
+                    base_forms(verb),
                     role,
                     words=_words_around(verb),
                     groups=about.groups,

@@ -219,7 +219,7 @@ class _Comparing:
             change = _change(message, self._series_of)
             before = self.families.family(change.family)
             after, outcome = change.applied(before)
-            alerts = reconcile(alerts_of(after), alerts_of(before))
+            alerts = reconcile(after, alerts_of(before))
         except DecodeError:
             raise
         except Exception as error:

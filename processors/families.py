@@ -68,19 +68,29 @@ def alerts_of(family: Family) -> list[Alert]:
     return alerts
 
 
-def reconcile(raised: Iterable[Alert], kept: Iterable[Alert]) -> list[Alert]:
+def reconcile(family: Family, kept: Iterable[Alert]) -> list[Alert]:
     """
-    Give what must be written so that the `kept` alerts become the `raised` ones.
+    Give what must be written so that the `kept` alerts become those that `family` raises.
 
     New and changed alerts come as they are; a kept alert that is no longer raised comes back
-    as withdrawn.
+    as withdrawn. One whose figures the bounded history has forgotten stays as it is.
     """
-    new = {alert.id: alert for alert in raised}
     old = {alert.id: alert for alert in kept}
+    forgotten = {alert.id for alert in old.values() if _is_forgotten(alert, family.history)}
+    new = {alert.id: alert for alert in alerts_of(family) if alert.id not in forgotten}
     changed = [alert for alert in new.values() if old.get(alert.id) != alert]
     gone = [
         replace(alert, state="withdrawn")
         for alert in old.values()
-        if alert.id not in new and alert.state != "withdrawn"
+        if alert.id not in new and alert.id not in forgotten and alert.state != "withdrawn"
     ]
     return changed + gone
+
+
+def _is_forgotten(alert: Alert, history: History) -> bool:
+    claims = history.claims
+    if len(claims) < history.limit:
+        return False
+    return any(
+        claim_of(figure).order < claims[0].order for figure in (alert.figure, *alert.earlier)
+    )

@@ -20,7 +20,6 @@ from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
 from figurewatch.records.codec import encode
 from processors.families import (
     Family,
-    alerts_of,
     family_of,
     reconcile,
     with_figure,
@@ -113,7 +112,7 @@ class Monitor:
         changed = []
         for name, family in touched.items():
             kept = self._store.alerts_of_family(name)
-            for alert in reconcile(alerts_of(family), kept):
+            for alert in reconcile(family, kept):
                 changed.append(alert)
                 self._put_alert(transaction, alert, now=now)
             self._remember(name, family)

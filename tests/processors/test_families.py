@@ -1,0 +1,58 @@
+"""The alerts of a family, and what the bounded history does to them."""
+
+from __future__ import annotations
+
+from figurewatch.records import Alert
+from processors.families import (
+    Family,
+    alerts_of,
+    family_of,
+    reconcile,
+    with_figure,
+    without_figures,
+)
+from processors.history import History
+from tests.kafka import counts
+
+FIGURES = [
+    figure
+    for article in counts.made_articles(700)
+    for figure in counts.read(article)
+    if figure.subject.place == "Karsovia"
+]
+
+
+def written(limit: int) -> list[Alert]:
+    """All that is written of alerts while the figures come one by one."""
+    family, kept, all_written = Family(history=History(limit=limit)), {}, []
+    for figure in FIGURES:
+        family, _ = with_figure(family, figure)
+        alerts = reconcile(family, kept.values())
+        kept |= {alert.id: alert for alert in alerts}
+        all_written += alerts
+    return all_written
+
+
+def test_what_the_history_forgets_withdraws_no_alert() -> None:
+    """And takes no evidence from one."""
+    few, all_ = written(limit=100), written(limit=10_000)
+    assert "withdrawn" not in {alert.state for alert in few}
+    assert {alert.id for alert in few} == {alert.id for alert in all_}
+    assert all(alert.earlier for alert in few)
+
+
+def test_what_an_article_takes_back_withdraws_its_alert() -> None:
+    """The alert comes once more, as withdrawn."""
+    family = family_of(FIGURES)
+    alerts = alerts_of(family)
+    taken_back = without_figures(family, [alerts[0].figure.id])
+    assert [alert.state for alert in reconcile(taken_back, alerts) if alert.id == alerts[0].id] == [
+        "withdrawn"
+    ]
+
+
+def test_what_is_kept_already_is_not_written_again() -> None:
+    """Nothing changed, nothing to write."""
+    family = family_of(FIGURES)
+    assert alerts_of(family)
+    assert reconcile(family, alerts_of(family)) == []

@@ -65,6 +65,7 @@ class Memory:
         # Cheaper than token.sent for every pronoun.
         starts = accumulate((t.i if t.is_sent_start else 0 for t in doc), max)
         self._sentence_start = list(starts)
+        self._paragraph = list(accumulate("\n" in token.text_with_ws for token in doc))
         for entity in doc.ents:
             self._meet(entity)
 
@@ -168,10 +169,17 @@ class Memory:
         # What others say in between is long and about others: its words count for nothing.
         distance = self._unquoted[pronoun.i] - self._unquoted[max(latest, known.spoke)]
         score = 100.0 - distance
-        is_subject = syntax.role_of(_head_at(self._doc, latest)) in _SUBJECTS
+        role = syntax.role_of(_head_at(self._doc, latest))
+        is_subject = role in _SUBJECTS
         in_sentence = latest >= self._sentence_start[pronoun.i]
         if is_subject:
             score += 25
+        if role == "modifier":
+            # "Ray's lawyers", "Ray supporters" are not about Ray.
+            score -= 25
+        same_paragraph = self._paragraph[latest] == self._paragraph[pronoun.i]
+        if inserted and same_paragraph and self._quoted[latest] < 0 and not in_sentence:
+            score += 40 if is_subject else 15
         if in_sentence and not inserted:
             score += 30 if is_subject else -15
         if in_sentence and inserted and known.spoke < latest - 1:
@@ -256,7 +264,7 @@ def _gender(doc: Doc, entity: Span) -> str:
         if word in FEMALE_TITLES:
             return "female"
     first = strip_name(entity.text).split()[:1]
-    if not first or len(entity) < 2:
+    if not first:
         return ""
     name = first[0].lower()
     if name in MALE_NAMES and name not in FEMALE_NAMES:

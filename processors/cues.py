@@ -46,10 +46,9 @@ FIGURE_NOUNS = _words("confirmation", "nouns")
 COUNT_NOUNS = _words("nouns", "counts")
 #: Verbs whose object is the one who is told.
 TELLING = _words("telling", "verbs")
-#: Nouns that make "in", "by", "under" and "based on" a cue.
+#: Nouns that make "in" and "by" a cue.
 IN_NOUNS = _words("prepositions", "in")
 BY_NOUNS = _words("prepositions", "by")
-BASED_ON_NOUNS = _words("prepositions", "based_on")
 #: Words between a speaker and the verb.
 BETWEEN = _words("adverbs", "between")
 

@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -139,7 +140,8 @@ def _read_item(entry: Mapping[str, Any], published: date) -> GoldItem:
     figures = tuple(_figure(line, text) for line in entry.get("figures") or [])
     others = tuple(_no_figure(line, text) for line in entry.get("not", []))
     optional = tuple(find_words(str(words), text) for words in entry.get("maybe", []))
-    _require_apart([*((one.start, one.end) for one in (*figures, *others)), *optional])
+    spans = [(one.start, one.end) for one in figures] + [(one.start, one.end) for one in others]
+    _require_apart([*spans, *optional])
     return GoldItem(
         id=entry["id"],
         article=Article(
@@ -159,7 +161,7 @@ def _read_item(entry: Mapping[str, Any], published: date) -> GoldItem:
 
 def _require_apart(spans: Iterable[tuple[int, int]]) -> None:
     ordered = sorted(spans)
-    for (_, end), (start, _) in zip(ordered, ordered[1:], strict=False):
+    for (_, end), (start, _) in pairwise(ordered):
         if start < end:
             raise ValueError(f"annotations overlap at {start}")
 
@@ -252,7 +254,7 @@ def _number(part: str) -> tuple[tuple[Reading, ...] | None, frozenset[str] | Non
         return None, _alternatives(unit or "?", None)
     readings = tuple(_reading(one) for one in number.split(" or "))
     if readings[0].is_fraction:
-        return readings, frozenset({"", "percentage"})
+        return readings, frozenset({"fraction", "percentage", ""})
     return readings, frozenset((unit or "").split("/"))
 
 

@@ -36,6 +36,9 @@ FLOORS = Path(__file__).parent / "floors.toml"
 #: cost a little here. Where few cases are scored it is the weight of one.
 ROOM = 2.0
 
+#: Phenomena of fewer figures are left out of the table.
+_FEW = 3
+
 Floors = dict[Part, dict[str, float]]
 
 _HEADING = """\
@@ -102,6 +105,8 @@ def report_phenomena(outcomes: Sequence[Outcome]) -> str:
     """A table by phenomenon: figures, share with the right value, share with every slot right."""
     lines = [f"{'phenomenon':24} {'figures':>7} {'value':>6} {'all':>6}"]
     for name, (count, value, every) in measure_phenomena(outcomes).items():
+        if count < _FEW:
+            continue
         lines.append(f"{name:24} {count:7} {100 * value / count:6.0f} {100 * every / count:6.0f}")
     return "\n".join(lines)
 

@@ -43,7 +43,7 @@ Floors = dict[Part, dict[str, float]]
 
 _HEADING = """\
 # The scores that reading must reach, in percent, on either half of tests/evaluation/gold.
-# Only `python -m tests.evaluation.gold --raise` writes here, and it never lowers a floor.
+# `python -m tests.evaluation.gold --raise` writes this file, and never lowers a floor.
 """
 
 

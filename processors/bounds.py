@@ -1,13 +1,12 @@
-"""Words that bound a number, and words of change: "more than", "or so", "rose by", "a 5% drop"."""
+"""Words that bound a number: "more than", "nearly", "or so"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from figurewatch.records import Direction
 from processors.lexicons import load_lexicon
-from processors.words import Kind, Phrases, Word, is_plural
+from processors.words import Kind, Phrases, Word
 
 #: "nearly" is about, and not above.
 Hedge = Literal["at_least", "at_most", "about", "nearly", "exact", "same"]
@@ -30,26 +29,14 @@ def _phrases(table: dict[str, list[str]]) -> Phrases[Hedge]:
 _LEXICON = load_lexicon("approximators")
 _BEFORE = _phrases(_LEXICON["before"])
 _AFTER = _phrases(_LEXICON["after"])
-_CHANGES = load_lexicon("changes")
-_WORDS: dict[str, str] = _CHANGES["words"]
-_VERBS: dict[str, Direction] = {}
-_NOUNS: dict[str, Direction] = {}
-_ADVERBS: dict[str, Direction] = {}
-_WAYS: tuple[Direction, ...] = ("up", "down")
-for _way in _WAYS:
-    _VERBS |= dict.fromkeys(_CHANGES[_way]["verbs"].split(), _way)
-    _NOUNS |= dict.fromkeys(_CHANGES[_way]["nouns"].split(), _way)
-    _ADVERBS |= dict.fromkeys(_CHANGES[_way]["adverbs"].split(), _way)
-_EITHER = frozenset(_CHANGES["either"]["verbs"].split())
-
 #: May stand between an approximator and its number.
-_ARTICLES = frozenset(_WORDS["articles"].split())
+_ARTICLES = frozenset(["a", "an", "the"])
 
 
 def bound_before(words: Sequence[Word], first: int, *, not_before: int) -> FoundBound | None:
     """The approximator right before the number at `first`: "more than", "some", "just under"."""
     found = _BEFORE.before(words, first, not_before=not_before)
-    if found is None and first - 1 > not_before and words[first - 1].lower in ("a", "an", "the"):
+    if found is None and first - 1 > not_before and words[first - 1].lower in _ARTICLES:
         found = _BEFORE.before(words, first - 1, not_before=not_before)
     if found is None:
         return None
@@ -103,108 +90,3 @@ def bound_after(words: Sequence[Word], last: int) -> FoundBound | None:
     if bounds_next and word.lower in ("or", "and", "at"):
         return None
     return FoundBound(edge, hedge)
-
-
-#: May stand between a word of change and by how much.
-_BETWEEN = frozenset(_WORDS["between"].split())
-
-
-def direction_of(
-    words: Sequence[Word], first: int, last: int, *, has_unit: bool
-) -> Direction | None:
-    """
-    Which way the sentence says something changed by the amount in words[first:last].
-
-    A level has none: in "fell 4% to 1,200" only the 4% has a direction.
-    """
-    return (_after(words, last) if has_unit else None) or _before(words, first, has_unit=has_unit)
-
-
-def _before(words: Sequence[Word], first: int, *, has_unit: bool) -> Direction | None:
-    has_by = first > 0 and words[first - 1].lower == "by"
-    steps = 0
-    for at in range(first - 1, max(-1, first - 12), -1):
-        word = words[at]
-        lower = word.lower
-        way = _VERBS.get(lower) or _ADVERBS.get(lower)
-        if way is not None and lower in _ADVERBS and not has_unit and _is_phrasal(words, at):
-            return None
-        if way is not None:
-            if lower in ("up", "down") and at + 1 < first and words[at + 1].lower in ("to", "from"):
-                return None
-            return way
-        if lower == "of" and at and words[at - 1].lower in _NOUNS:
-            return _NOUNS[words[at - 1].lower]
-        if word.kind is Kind.BREAK or lower in (
-            "to",
-            "from",
-            ".",
-            ";",
-            "at",
-            "with",
-            "and",
-            "(",
-            ")",
-        ):
-            return None
-        if lower in _BETWEEN or lower.endswith("ly"):
-            continue
-        # "grew a robust 19%"
-        if at and words[at - 1].lower in ("a", "an") and word.kind is Kind.LETTERS and not steps:
-            continue
-        # "cut its staff by 10%": only "by" reaches over a noun.
-        steps += 1
-        if not has_by or steps > 6:
-            return None
-    return None
-
-
-def _is_phrasal(words: Sequence[Word], at: int) -> bool:
-    """Whether "up" or "down" belongs to a verb of its own: "track down 1,200"."""
-    before = words[at - 1] if at else None
-    if before is None or before.kind is not Kind.LETTERS:
-        return False
-    return before.lower not in _EITHER and before.lower not in _COPULAS and not is_plural(before)
-
-
-_COPULAS = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "’s", "remains"])
-
-
-def _after(words: Sequence[Word], last: int) -> Direction | None:
-    """The noun or adverb behind it: "a 7% share price increase", "4 lower"."""
-    for at in range(last, min(last + 4, len(words))):
-        word = words[at]
-        if word.lower in _NOUNS and (at > last or word.lower not in ("falls", "rises")):
-            return _NOUNS[word.lower]
-        if at == last and word.lower in _ADVERBS:
-            return _ADVERBS[word.lower]
-        if word.kind is not Kind.LETTERS or word.lower in _STOPS:
-            return None
-    return None
-
-
-_STOPS = frozenset(_WORDS["stops"].split())
-
-
-def is_change(word: Word) -> bool:
-    """Whether a word says that something went up or down, or moved."""
-    return word.lower in _VERBS or word.lower in _EITHER or word.lower in _ADVERBS
-
-
-def changes_before(words: Sequence[Word], at: int) -> bool:
-    """Whether the clause before `at` speaks of a change: "rose in May", "an increase in rents"."""
-    for back in range(at - 1, max(-1, at - 14), -1):
-        word = words[back]
-        if word.lower in _RANGING or word.text in (".", ";", ":") or word.kind is Kind.BREAK:
-            return False
-        if is_change(word) or word.lower in _NOUNS:
-            return True
-    return False
-
-
-_RANGING = frozenset(_WORDS["ranging"].split())
-
-
-def ends_phrase(word: Word) -> bool:
-    """Whether a word can't be what is counted: it goes on with something else."""
-    return word.lower in _STOPS

@@ -56,7 +56,7 @@ def is_day(word: Word) -> bool:
 
 
 def skip_code(words: Sequence[Word], at: int, previous: Skip | None) -> Skip | None:
-    """What the digits at `at` belong to, if that is no figure; `previous` is what was skipped last."""
+    """What the digits at `at` belong to, if it is no figure; `previous` was skipped before."""
     if words[at].kind is not Kind.DIGITS:
         return None
     if previous is not None:
@@ -252,7 +252,7 @@ _RESOLUTIONS = frozenset(["360", "480", "720", "1080", "1440", "2160"])
 
 
 def _skip_joined_digits(words: Sequence[Word], at: int) -> Skip | None:
-    """Versions, phone numbers, numeric dates, "24/7": digits joined by marks, or with zeros first."""
+    """Versions, phone numbers, numeric dates, "24/7", digits that begin with a zero."""
     text = words[at].text
     if text.count(".") > 1 and not all(len(part) == 3 for part in text.split(".")[1:]):
         return Skip(at + 1, "code")
@@ -286,9 +286,9 @@ def _is_fraction(above: str, below: str) -> bool:
 def _skip_phone_number(words: Sequence[Word], at: int) -> Skip | None:
     """Phone numbers with spaces: "+44 20 7946 0000", "(713) 555-0100"."""
     before = lower_at(words, at - 1)
-    if before == "(" and len(words[at].text) == 3 and lower_at(words, at + 1) == ")":
-        if is_digits(words, at + 2) and len(words[at + 2].text) == 3:
-            return Skip(_past_groups(words, at + 2), "phone number")
+    in_brackets = before == "(" and len(words[at].text) == 3 and lower_at(words, at + 1) == ")"
+    if in_brackets and is_digits(words, at + 2) and len(words[at + 2].text) == 3:
+        return Skip(_past_groups(words, at + 2), "phone number")
     if before == "+" and words[at].glued and words[at].text.isdecimal():
         last = _past_groups(words, at)
         if last - at > 2 or len(words[at].text) > 8:
@@ -303,7 +303,7 @@ def _past_groups(words: Sequence[Word], at: int) -> int:
 
 
 def _skip_list_mark(words: Sequence[Word], at: int) -> Skip | None:
-    """Numbers of lists: "1) …", "(2) …", "2. …" at the start of a line; a number alone in a line."""
+    """Numbers of lists: "1) …", "(2) …", "2. …" in front; a number alone in a line."""
     starts = is_at_break(words, at - 1)
     if starts and is_at_break(words, at + 1):
         return Skip(at + 1, "list mark")

@@ -7,8 +7,9 @@ Every answer is a word that says why.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
-from processors.codes import DASHES, is_year
+from processors.codes import DASHES, FIRST_YEAR, LAST_YEAR, is_year
 from processors.lexicons import load_lexicon
 from processors.numbers import Numeral
 from processors.units import FoundUnit
@@ -21,7 +22,9 @@ _NUMBERED = _LEXICON["numbered"]
 _KINDS = frozenset(_NUMBERED["kinds"].split())
 _DIVIDED = frozenset(_NUMBERED["divided"].split())
 _ALWAYS = frozenset(_NUMBERED["always"].split())
+_NAMES = frozenset(_NUMBERED["names"].split())
 _NAMES_AFTER = frozenset(_NUMBERED["after"])
+_CAPITALS_AFTER = frozenset(_NUMBERED["after_with_capital"])
 _SIGNS = frozenset(_NUMBERED["signs"])
 _ABBREVIATED = frozenset(_NUMBERED["abbreviated"])
 _HEADLINE_VERBS = frozenset(_NUMBERED["headline_verbs"].split())
@@ -50,6 +53,9 @@ def why_no_figure(
     is_money: bool,
 ) -> str | None:
     """Why a number that was read, with its unit, is no figure; None if it is one."""
+    first = numeral.first if unit is None else min(numeral.first, unit.first)
+    if lower_at(words, first - 1) in ("per", "every", "each"):
+        return "base of a rate"
     if is_money:
         return None
     if unit is not None:
@@ -94,7 +100,7 @@ def _why_not_measured(
 
 
 #: "24 hours a day", "seven days a week"
-_ALL_THE_TIME = {
+_ALL_THE_TIME: set[tuple[Fraction | int, str]] = {
     (24, "hour per day"),
     (7, "day per week"),
     (365, "day per year"),
@@ -158,7 +164,10 @@ def _why_named(words: Sequence[Word], numeral: Numeral, *, is_hedged: bool) -> s
 
 def _is_named_after(words: Sequence[Word], at: int) -> bool:
     """ "787 Dreamliner", "the 500-stock index", "a 5-star hotel": what comes after makes a name."""
-    if lower_at(words, at) in _NAMES_AFTER:
+    if at < len(words) and (words[at].lower in _NAMES_AFTER or words[at].text in _CAPITALS_AFTER):
+        return True
+    # "300ZX", "720S": letters that are no unit.
+    if at < len(words) and words[at].glued and words[at].kind is Kind.LETTERS:
         return True
     noun = at + 1 if lower_at(words, at) in DASHES else at
     if lower_at(words, noun) in ("star", "stars"):
@@ -184,6 +193,8 @@ def _why_numbered(words: Sequence[Word], numeral: Numeral, before: str) -> str |
     if before in ("no", "nos", "number", "nr", "num"):
         return None if _counts(words, last) else "name"
     if before in _ALWAYS and (numeral.form == "digits" or before == "formula"):
+        return "name"
+    if words[numeral.first - 1].text in _NAMES and numeral.form == "digits":
         return "name"
     if before in ("&", "poor’s", "poor's", "p", "sp"):
         return "name"
@@ -247,7 +258,16 @@ def _why_capital_words(words: Sequence[Word], numeral: Numeral) -> str | None:
 
 
 def _why_year(words: Sequence[Word], numeral: Numeral, *, is_hedged: bool) -> str | None:
-    if numeral.last != numeral.first + 1 or not is_year(words[numeral.first]):
+    if numeral.form == "words":
+        # "nineteen ninety-four"
+        is_spoken = (
+            FIRST_YEAR < numeral.value < LAST_YEAR and numeral.value % 100 and numeral.scale == 1
+        )
+        is_spoken = is_spoken and "hundred" not in _spelled(words, numeral)
+        return "year" if is_spoken else None
+    if numeral.scale > 1 or not (
+        is_year(words[numeral.first]) and is_year(words[numeral.last - 1])
+    ):
         return None
     before = lower_at(words, numeral.first - 1)
     if _counts(words, numeral.last):
@@ -256,6 +276,10 @@ def _why_year(words: Sequence[Word], numeral: Numeral, *, is_hedged: bool) -> st
         if numeral.value % 100 == 0 and before not in _YEAR_BEFORE:
             return None
     return None if is_hedged and before not in _BEFORE_YEARS_TOO else "year"
+
+
+def _spelled(words: Sequence[Word], numeral: Numeral) -> list[str]:
+    return [word.lower for word in words[numeral.first : numeral.last]]
 
 
 #: Approximators that are also prepositions of time: "around 1990".
@@ -289,12 +313,14 @@ def _why_age(words: Sequence[Word], numeral: Numeral) -> str | None:
 
 def _why_one(words: Sequence[Word], numeral: Numeral) -> str | None:
     """ "One" is a pronoun or an article, unless people come to harm; "zero" is one of degree."""
-    if numeral.form != "words" or numeral.value > 1:
+    if numeral.form != "words" or numeral.value > 2:
         return None
     if numeral.value == 0:
         return "pronoun"
-    if words[numeral.first].lower != "one":
-        return None
+    if numeral.value == 2:
+        # "a month or two"
+        is_idle = not lower_at(words, numeral.last).isalpha()
+        return "pronoun" if is_idle and lower_at(words, numeral.first - 1) == "or" else None
     last = numeral.last
     if lower_at(words, last) in ("of", "another", "day"):
         return "pronoun"

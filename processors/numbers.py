@@ -22,6 +22,8 @@ Form = Literal["digits", "words", "fraction", "vague"]
 LARGEST = 10**18
 #: Longer runs of digits are no numbers that anybody reads.
 LONGEST_LITERAL = 30
+#: Thousands set apart by spaces are joined up to so many words.
+MOST_GROUPS = 8
 
 
 class Numeral(NamedTuple):
@@ -133,7 +135,7 @@ def _read_digits(words: Sequence[Word], first: int, *, is_money: bool) -> Numera
     if share is not None:
         return share
     scale = 1
-    while (step := scale_after(words, last, is_money=is_money)) is not None:
+    while scale < LARGEST and (step := scale_after(words, last, is_money=is_money)):
         scale, last = scale * step[0], step[1]
     return Numeral(
         first, last, value * scale, "digits", scale, is_punctuated=punctuated or mixed or scale > 1
@@ -149,7 +151,7 @@ def _join_groups(
         return value, last
     digits = words[first].text
     at = last
-    while at < len(words):
+    while at < min(len(words), first + MOST_GROUPS):
         group = words[at]
         if group.text == "," and group.glued and at + 1 < len(words):
             if not words[at + 1].text.startswith("0"):
@@ -336,7 +338,7 @@ def _read_vague(words: Sequence[Word], first: int) -> Numeral | None:
         return None
     scale = 1
     last = at + 1
-    while last + 1 < len(words) and words[last].lower == "of":
+    while last + 1 < len(words) and words[last].lower == "of" and scale < LARGEST:
         step = _VAGUE.get(words[last + 1].lower) or _SCALES.get(words[last + 1].lower)
         if step is None:
             break
@@ -513,56 +515,109 @@ def _read_part(words: Sequence[Word], first: int) -> Numeral | None:
     return numeral if before in _BEFORE_PARTS and ends else None
 
 
+class _Tally:
+    """A whole number that grows word by word."""
+
+    def __init__(self) -> None:
+        self._total = self._group = 0
+        self._least_scale = LARGEST * 10
+        #: What small number may still follow: after tens only units, after units none.
+        self.room = LARGEST
+        self.scale = 1
+
+    @property
+    def value(self) -> int:
+        return self._total + self._group
+
+    @property
+    def has_group(self) -> bool:
+        """Whether something has been counted since the last scale."""
+        return self._group > 0
+
+    def begin_with_one(self) -> None:
+        """Count "a" or a bare scale as one."""
+        self._group, self.room = 1, 0
+
+    def add(self, word: str) -> bool:
+        """Take in a cardinal or a scale, or refuse it."""
+        value = _CARDINALS.get(word)
+        if value is not None and value < self.room:
+            self._group += value
+            self.room = 10 if value >= 20 else 0
+            return True
+        scale = _SCALES.get(word)
+        if scale is None or not self._group:
+            return False
+        if scale <= 100:
+            if self._group >= 100:
+                return False
+            self._group *= scale
+            self.room = 100
+            return True
+        if scale >= self._least_scale:
+            return False
+        self._least_scale = self.scale = scale
+        self._total += self._group * scale
+        self._group, self.room = 0, 1000
+        return True
+
+
 def _read_cardinal_words(words: Sequence[Word], first: int) -> Numeral | None:
     """A whole number in words: "two hundred and fifty thousand", "a million", "two dozen"."""
+    spoken = _read_spoken_year(words, first)
+    if spoken is not None:
+        return spoken
+    tally = _Tally()
     at = first
-    total = group = 0
-    smallest_scale = LARGEST * 10
-    scale = 1
-    room = LARGEST  # what may still be added to the group: tens leave room for units
     if words[at].lower in _ARTICLES:
-        if at + 1 >= len(words) or words[at + 1].lower not in _SCALES:
+        if not _is(words, at + 1, *_SCALES):
             return None
-        group, room, at = 1, 0, at + 1
+        tally.begin_with_one()
+        at += 1
     elif words[at].lower in _SCALES:
-        # A scale without a number before it is no number: "million-dollar" is handled as one.
         if not _is_bare_scale(words, at):
             return None
-        group, room = 1, 0
-    end = at
+        tally.begin_with_one()
+    last = at
     while at < len(words):
-        word = words[at]
-        value = _CARDINALS.get(word.lower)
-        if value is not None and value < room and (value > 0 or at == first):
-            group += value
-            room = 10 if value >= 20 else 0
+        if tally.add(words[at].lower):
             at += 1
-            end = at
-        elif word.lower in _SCALES and group:
-            step = _SCALES[word.lower]
-            if step <= 100:
-                if group >= 100:
-                    break
-                group *= step
-                room = 100
-            elif step < smallest_scale:
-                smallest_scale, scale = step, step
-                total += group * step
-                group, room = 0, 1000
-            else:
-                break
-            at += 1
-            end = at
-        elif (word.text in _HYPHENS and at > first and _continues(words, at + 1, room, group)) or (
-            word.lower == "and" and room in (100, 1000) and _continues(words, at + 1, 100, 0)
-        ):
+            last = at
+        elif _joins_more(words, at, tally, is_first=at == first):
             at += 1
         else:
             break
-    value = total + group
-    if end == first or value > LARGEST:
+    if last == first or tally.value > LARGEST:
         return None
-    return Numeral(first, end, Fraction(value), "words", scale)
+    return Numeral(first, last, Fraction(tally.value), "words", tally.scale)
+
+
+def _joins_more(words: Sequence[Word], at: int, tally: _Tally, *, is_first: bool) -> bool:
+    """Whether a hyphen or "and" is followed by more of the number: "twenty-one", "and fifty"."""
+    if is_first or at + 1 >= len(words):
+        return False
+    following = words[at + 1].lower
+    value = _CARDINALS.get(following, 0)
+    if words[at].lower == "and":
+        return tally.room in (100, 1000) and 0 < value < 100
+    if words[at].text not in _HYPHENS:
+        return False
+    is_scale = following in _SCALES and following != "dozen" and tally.has_group
+    return is_scale or 0 < value < tally.room
+
+
+def _read_spoken_year(words: Sequence[Word], first: int) -> Numeral | None:
+    """A year that is read out: "nineteen ninety-four"."""
+    if first + 1 >= len(words) or not 15 <= _CARDINALS.get(words[first].lower, 0) <= 20:
+        return None
+    tens = _CARDINALS.get(words[first + 1].lower, 0)
+    if tens < 10:
+        return None
+    value, last = _CARDINALS[words[first].lower] * 100 + tens, first + 2
+    units = last + 1 if _is(words, last, *_HYPHENS) else last
+    if tens >= 20 and units < len(words) and 0 < _CARDINALS.get(words[units].lower, 0) < 10:
+        value, last = value + _CARDINALS[words[units].lower], units + 1
+    return Numeral(first, last, Fraction(value), "words")
 
 
 def _is_bare_scale(words: Sequence[Word], at: int) -> bool:
@@ -577,12 +632,3 @@ def _is_bare_scale(words: Sequence[Word], at: int) -> bool:
         after = words[at + 2]
         return after.lower in ("dollar", "pound", "euro")
     return False
-
-
-def _continues(words: Sequence[Word], at: int, room: int, group: int) -> bool:
-    if at >= len(words):
-        return False
-    value = _CARDINALS.get(words[at].lower)
-    if value is not None and 0 < value < room:
-        return True
-    return group > 0 and words[at].lower in _SCALES and words[at].lower != "dozen"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from processors.lexicons import load_lexicon
-from processors.words import Kind, Phrases, Word
+from processors.words import Kind, Phrases, Word, lower_at
 
 
 class Unit(NamedTuple):
@@ -39,6 +39,7 @@ _PER_NOUNS = frozenset(_LEXICON["per"]["nouns"].split())
 _PER_WORDS = frozenset(["per", "a", "an", "each", "every", "/", "the"])
 #: After "a year" they make it a date: "$2 a share a year earlier".
 _DATING = frozenset(_WORDS["dating"].split())
+_AFTER_THE = frozenset(["barrel", "share", "tonne", "ton"])
 _INHABITANTS = frozenset(["people", "residents", "inhabitants", "population"])
 _HYPHENS = frozenset("-‐‑–")
 
@@ -173,11 +174,13 @@ def _is_plausible(
         return "." in words[number].text
     if word.text in ("F", "C") and not word.glued and words[number].text.isalpha():
         return False
-    if word.lower in _PLURAL_OR_HYPHEN:
-        return has_hyphen or scale > 1 or (word.lower == "second" and words[number].lower == "one") or (
-            word.lower == "won" and "," in words[number].text
-        )  # fmt: skip
-    return True
+    if word.lower not in _PLURAL_OR_HYPHEN or has_hyphen or scale > 1:
+        return True
+    number_word = words[number]
+    # "one second", "4,500 won"
+    return (word.lower == "second" and number_word.lower == "one") or (
+        word.lower == "won" and "," in number_word.text
+    )
 
 
 def _temperature(words: Sequence[Word], at: int) -> Unit | None:
@@ -237,37 +240,44 @@ def _past_brackets(words: Sequence[Word], at: int) -> int | None:
 
 
 def _per(words: Sequence[Word], at: int) -> tuple[int, str | None]:
-    if at >= len(words):
-        return at, None
-    adverb = _PER_ADVERBS.get(words[at].lower)
+    """What a rate is per: the index behind it and the noun, or None."""
+    adverb = _PER_ADVERBS.get(lower_at(words, at))
     if adverb is not None:
         return at + 1, adverb
-    if words[at].text in _HYPHENS:
+    if lower_at(words, at) in _HYPHENS:
         at += 1
-    if at + 1 >= len(words) or words[at].lower not in _PER_WORDS:
+    article = lower_at(words, at)
+    if article not in _PER_WORDS or at + 1 >= len(words):
         return at, None
-    is_article = words[at].lower in ("a", "an", "the")
-    if words[at].lower == "the" and words[at + 1].lower not in ("barrel", "share", "tonne", "ton"):
+    if article == "the" and lower_at(words, at + 1) not in _AFTER_THE:
         return at, None
-    noun = at + 1
-    if words[noun].text in _HYPHENS and noun + 1 < len(words):
-        noun += 1
+    noun = at + 2 if lower_at(words, at + 1) in _HYPHENS else at + 1
+    if noun >= len(words):
+        return at, None
     if words[noun].kind is Kind.DIGITS:
-        return _per_number(words, noun) if words[at].lower == "per" else (at, None)
-    found = _AFTER.after(words, noun)
-    if words[noun].lower in _POUNDS:
-        last, base = noun + 1, "pound-mass"
-    elif found is not None and not (is_article and found[1].kind in ("share", "money")):
-        last, base = found[0], found[1].name
-    elif words[noun].lower in _PER_NOUNS or words[noun].text == "ADR":
-        last, base = noun + 1, words[noun].lower
-    else:
-        return at, None
-    if is_article and last < len(words) and words[last].lower in _DATING:
-        return at, None
-    if is_article and last < len(words) and words[last].text in _HYPHENS and words[last].glued:
+        return _per_number(words, noun) if article == "per" else (at, None)
+    last, base = _per_noun(words, noun, is_article=article in ("a", "an", "the"))
+    if base is None or (article in ("a", "an", "the") and _goes_on(words, last)):
         return at, None
     return last, "year" if base == "annum" else base
+
+
+def _per_noun(words: Sequence[Word], noun: int, *, is_article: bool) -> tuple[int, str | None]:
+    found = _AFTER.after(words, noun)
+    if words[noun].lower in _POUNDS:
+        return noun + 1, POUND_MASS.name
+    if found is not None and not (is_article and found[1].kind in ("share", "money")):
+        return found[0], found[1].name
+    if words[noun].lower in _PER_NOUNS or words[noun].text == "ADR":
+        return noun + 1, words[noun].lower
+    return noun, None
+
+
+def _goes_on(words: Sequence[Word], last: int) -> bool:
+    """Whether "a year" is no rate: "$2 a year earlier", "a year-long ban"."""
+    if lower_at(words, last) in _DATING:
+        return True
+    return lower_at(words, last) in _HYPHENS and words[last].glued
 
 
 def _per_number(words: Sequence[Word], at: int) -> tuple[int, str | None]:

@@ -22,6 +22,7 @@ from spacy.language import Language
 
 from figurewatch.records import Quantity
 from processors import language
+from processors.counted import find_counted
 from processors.mentions import Mention
 from processors.quantities import find_quantities
 
@@ -70,15 +71,9 @@ def scored_value(quantity: Quantity) -> Any:
 
 
 def counted_words(mention: Mention) -> str:
-    """The nouns behind a number without unit, up to the head: what the scorer calls a unit."""
-    doc, after = mention.doc, mention.number_tokens.end
-    words: list[str] = []
-    for token in doc[after : after + 7]:
-        if token.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") or (token.text == "-" and words):
-            words.append(token.text)
-        elif token.lower_ not in ("of", "more", "the") or (words and token.lower_ != "-"):
-            break
-    return " ".join(words) or "-"
+    """What a number without unit counts: what the scorer calls its unit."""
+    counted = find_counted(mention)
+    return counted.text if counted is not None else "-"
 
 
 def score(name: str, part: str, nlp: Language, *, errors: int = 0) -> dict[str, Any]:
@@ -100,14 +95,12 @@ def score(name: str, part: str, nlp: Language, *, errors: int = 0) -> dict[str, 
 
 def summary(answer: dict[str, Any]) -> str:
     """One line of the scores that the targets speak of."""
+    metrics = [metric for metric in ("value", "value+unit", "value+bound") if metric in answer]
     parts = [f"n={answer['n_gold']}"]
-    for metric in ("value", "value+unit", "value+bound"):
-        if metric in answer:
-            parts.append(f"{metric} {answer[metric].get('F1', answer[metric]['R'])}")
+    parts += [f"{metric} {answer[metric].get('F1', answer[metric]['R'])}" for metric in metrics]
     slots = answer["slot_accuracy_given_value"]
-    for slot in ("unit", "bound", "hedged_bound_recall", "direction"):
-        parts.append(f"{slot} {slots[slot]}")
-    parts.append(f"false hedges {slots['false_hedges']}")
+    named = ("unit", "bound", "hedged_bound_recall", "direction", "false_hedges")
+    parts += [f"{slot} {slots[slot]}" for slot in named]
     if "false_alarms_by_kind" in answer:
         parts.append(f"false alarms {answer['false_alarms_by_kind']}")
     return ", ".join(parts)

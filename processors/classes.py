@@ -155,7 +155,10 @@ class Classes:
         to, where the text says so. A verb that needs a word goes before one that needs none.
         """
         candidates = [one for form in verb for one in self._verbs.get((role, form), ())]
-        for found in sorted(candidates, key=lambda one: not one.needs):
+        for found in sorted(
+            candidates,
+            key=lambda one: (not one.needs, one.cls.who not in groups, bool(one.cls.who)),
+        ):
             if found.needs and found.needs.isdisjoint(words):
                 continue
             if found.cls.who and groups and found.cls.who not in groups:

@@ -30,6 +30,8 @@ _CHANGE_ADVERBS = frozenset(
     " ".join(_CHANGES[direction]["adverbs"] for direction in ("up", "down")).split()
 )
 _LEVEL_VERBS = frozenset(_LEXICON["level"]["verbs"].split())
+_HEADLINE_VERBS = frozenset(_LEXICON["level"]["headlines"].split())
+_HEADLINE_FORMS = frozenset(f"{verb}s" for verb in _HEADLINE_VERBS) | {"reaches", "passes"}
 _TRANSITIVE_VERBS = frozenset(_LEXICON["transitive"]["verbs"].split())
 _SPENDING_VERBS = frozenset(_LEXICON["spending"]["verbs"].split())
 _SPENDING_PREPOSITIONS: list[str] = _LEXICON["spending"]["prepositions"]
@@ -115,8 +117,18 @@ def find_counted(mention: Mention) -> Counted | None:
 
 def singular_of(noun: Token) -> str:
     """The lemma of `noun`, lower case, with the singulars that lemmatizers leave alone."""
-    lemma = noun.lemma_.lower()
+    lemma = str(noun.lemma_.lower())
+    if noun.tag_ in ("NNS", "NNPS") and lemma == noun.lower_ and lemma.endswith("s"):
+        lemma = _without_plural(lemma)
     return _SINGULARS.get(noun.lower_) or _SINGULARS.get(lemma) or lemma
+
+
+def _without_plural(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses", "zes")):
+        return word[:-2]
+    return word[:-1] if not word.endswith(("ss", "us", "is", "ics", "series")) else word
 
 
 def _place_of(mention: Mention) -> _Place:
@@ -350,7 +362,7 @@ def _noun_before_level(place: _Place) -> Token | None:
     if at <= place.first or not _says_level(doc[at]):
         return None
     at -= 1
-    while at > place.first and (doc[at].tag_ in ("RB", "MD") or doc[at].pos_ == "AUX"):
+    while at > place.first and (doc[at].tag_ in ("RB", "MD", "VBN") or doc[at].pos_ == "AUX"):
         at -= 1
     if syntax.is_relative_pronoun(doc[at]) and at - 2 >= place.first:
         # "Harlow Foods, which rose 3%"
@@ -360,11 +372,12 @@ def _noun_before_level(place: _Place) -> Token | None:
 
 
 def _says_level(token: Token) -> bool:
-    return (
-        token.lower_ in _CHANGE_FORMS
-        or token.lower_ in _CHANGE_ADVERBS
-        or is_form_of(token, _LEVEL_VERBS)
-    )
+    if token.lower_ in _CHANGE_FORMS or token.lower_ in _CHANGE_ADVERBS:
+        return True
+    if token.tag_ in _NOUN_TAGS:
+        # Headlines: "Toll hits 85"; but "a rate of", "prices of" are nouns.
+        return is_form_of(token, _HEADLINE_VERBS) or token.lower_ in _HEADLINE_FORMS
+    return is_form_of(token, _LEVEL_VERBS)
 
 
 def _noun_of_move(place: _Place) -> Token | None:
@@ -387,13 +400,19 @@ def _noun_of_earlier_number(place: _Place) -> Token | None:
     earlier = _quantity_before(place, within=40)
     while earlier is not None:
         if earlier.kind == place.kind and not _begins_part(earlier):
-            rules = _NEXT_TO_NUMBER if place.kind == "count" else _RULES[place.kind]
+            is_told = place.kind == "count" and not _follows_which(place)
+            rules = _NEXT_TO_NUMBER if is_told else _RULES[place.kind]
             for rule in rules:
                 noun = rule(earlier)
                 if noun is not None and not place.holds(noun):
                     return noun
         earlier = _quantity_before(earlier, within=40)
     return None
+
+
+def _follows_which(place: _Place) -> bool:
+    """Whether the quantity is a part of what was just counted: "of which 1,200 were"."""
+    return place.before is not None and place.before.lower_ in ("which", "whom", "them", "those")
 
 
 def _begins_part(place: _Place) -> bool:
@@ -452,7 +471,9 @@ def _is_part_of_name(number: Token) -> bool:
     """Whether the number belongs to a name: "the S&P 500", "Flight 22"."""
     if number.i == number.sent.start or not number.text.isdigit():
         return False
-    return number.nbor(-1).tag_ in ("NNP", "NNPS") and len(number.text) < 4
+    before = number.nbor(-1)
+    is_name = before.tag_ in ("NNP", "NNPS") or (before.tag_ == "NN" and before.text.isupper())
+    return is_name and len(number.text) < 4
 
 
 # ---------------------------------------------------------------- noun phrases by their words

@@ -81,7 +81,7 @@ def find_subject(
     cls, by_verb = _class_of(view, classes)
     class_ = cls.id if cls is not None else counted.head if counted is not None else None
     where = _where(view, cls, title)
-    organisation = find_organisation(mention, view.head, cls)
+    organisation = find_organisation(mention, view.head, cls, title=title)
     qualifiers = {*_who(view, cls, with_head=by_verb), *_grades(view), *_kinds(view, cls)}
     if cls is not None and cls.event:
         qualifiers.update(filter(None, (where.locality, _cause_of(view, title))))
@@ -143,7 +143,9 @@ def _own_class_of(view: _View, classes: Classes) -> tuple[EventClass | None, boo
     if by_noun is not None and not by_noun.names_bearers:
         return by_noun, False
     by_verb = _class_by_verb(view, classes) or _class_by_next_words(view, classes)
-    if by_verb is not None:
+    # "tanks were destroyed": a verb of buildings says nothing of what is none.
+    is_alien = by_verb is not None and by_verb.who and by_verb.who not in view.groups
+    if by_verb is not None and not (is_alien and by_noun is not None):
         return by_verb, by_noun is not by_verb
     if by_noun is not None or view.head is None:
         return by_noun, False

@@ -23,6 +23,7 @@ from processors.places import Place, find_places
 _HOLDERS = load_lexicon("holders")
 _SPEAKERS = frozenset(_HOLDERS["speakers"].split())
 _FORCES = frozenset(_HOLDERS["forces"].split())
+_EVENTS = frozenset(_HOLDERS["events"].split())
 _COMPANIES = frozenset(_HOLDERS["companies"].split())
 _SUFFIXES = frozenset(_HOLDERS["suffixes"].split())
 _LOCATIVES = frozenset(_HOLDERS["locatives"].split())
@@ -71,10 +72,20 @@ def find_whereabouts(
 def _with_locality(place: Place, sentence: Span, title: str) -> Whereabouts:
     if place.locality and _is_locative(sentence[place.first]):
         return Whereabouts(place.name, place.locality)
+    for other in find_places([token.text for token in sentence]):
+        if other.name == place.name and other.locality and _narrows(sentence[other.first]):
+            return Whereabouts(place.name, other.locality)
     for titled in _places_of_title(title):
         if titled.name == place.name and titled.locality:
             return Whereabouts(place.name, titled.locality)
     return Whereabouts(place.name, None)
+
+
+def _narrows(first: Token) -> bool:
+    """Whether a town is named as where it happened: "in Kerman", "the city of Kerman"."""
+    before = first.nbor(-1) if first.i > first.sent.start else None
+    is_of = before is not None and before.lower_ == "of"
+    return _is_locative(first) or is_of
 
 
 def _places_of_title(title: str) -> Iterator[Place]:
@@ -105,12 +116,15 @@ def _weight(
     if _is_locative(sentence[place.first]):
         weight += 3.0
     elif place.by == "people":
-        weight += 2.0 if holder in _FORCES or (head is not None and above.i == head.i) else 0.0
+        # Those counted may be of a country and elsewhere, unless it is theirs that is counted.
+        is_of_counted = head is not None and head.i in (above.i, token.i)
+        weight += 0.5 if is_of_counted and not whose else 0.0
+        weight += 2.0 if holder in _FORCES or (is_of_counted and whose) else 0.0
         weight += 3.0 if whose and holder in _FORCES else 0.0
     elif syntax.role_of(token) in ("modifier", "subject"):
         weight += 1.0
     if holder in _SPEAKERS or _speaks(token):
-        weight -= 2.5
+        weight -= 1.0 if _is_locative(sentence[place.first]) else 2.5
     if sentence.start == tokens.sent.start:
         weight -= _distance(place, sentence, tokens, head) / 12
         weight -= 1.5 * _numbers_between(token, tokens)
@@ -209,7 +223,9 @@ def is_placed(mention: Mention) -> bool:
 # ---------------------------------------------------------------- organisations
 
 
-def find_organisation(mention: Mention, head: Token | None, cls: EventClass | None) -> str | None:
+def find_organisation(
+    mention: Mention, head: Token | None, cls: EventClass | None, *, title: str
+) -> str | None:
     """
     The company or body that the figure belongs to, by its plain name; None for none.
 
@@ -218,20 +234,21 @@ def find_organisation(mention: Mention, head: Token | None, cls: EventClass | No
     if cls is not None and cls.domain not in _DOMAINS:
         return None
     if head is not None:
-        for owner in _owners(mention, head):
-            name = _name_of(owner, may_be_person=cls is not None and cls.whose)
+        whose = cls is None or cls.whose
+        for owner in _owners(mention, head, with_head=whose):
+            name = _name_of(owner, title, may_be_person=cls is not None and cls.whose)
             if name:
                 return name
     return None
 
 
-def _owners(mention: Mention, head: Token) -> Iterator[Token]:
+def _owners(mention: Mention, head: Token, *, with_head: bool) -> Iterator[Token]:
     """Who may own what is counted: "Tesla's revenue", "earnings at", "the bank cut 400 jobs"."""
     possessor = syntax.possessor_of(head)
     if possessor is not None:
         yield possessor
     yield from reversed([word for word in syntax.modifiers_of(head) if word.pos_ == "PROPN"])
-    if head.pos_ == "PROPN":
+    if with_head and head.pos_ == "PROPN":
         yield head
     yield from syntax.obliques_of(head, "of", "at", "by", "for", "in", "from")
     yield from syntax.appositives_of(head)
@@ -249,7 +266,7 @@ def _owners(mention: Mention, head: Token) -> Iterator[Token]:
         yield from syntax.obliques_of(verb, "at", "by")
 
 
-def _name_of(owner: Token, *, may_be_person: bool) -> str | None:
+def _name_of(owner: Token, title: str, *, may_be_person: bool) -> str | None:
     if owner.pos_ == "PROPN":
         return _plain_name(owner, may_be_person=may_be_person)
     named = next((word for word in syntax.modifiers_of(owner) if word.pos_ == "PROPN"), None)
@@ -258,7 +275,9 @@ def _name_of(owner: Token, *, may_be_person: bool) -> str | None:
         following = owner.nbor() if owner.i + 1 < owner.sent.end else None
         if following is not None and following.tag_ in ("NNP", "NNPS"):
             apposed = apposed or following
-        return _plain_name(apposed) if apposed is not None else _name_before(owner)
+        if apposed is not None:
+            return _plain_name(apposed)
+        return _name_before(owner) or _name_in_title(title)
     return _plain_name(named) if named is not None and _is_body(named) else None
 
 
@@ -276,6 +295,18 @@ def _name_before(pronoun: Token) -> str | None:
     return _plain_name(bodies[-1].root) if bodies else None
 
 
+def _name_in_title(title: str) -> str | None:
+    """The name that a title in sentence case begins with: "Norvik Motors to cut jobs"."""
+    words = title.split()
+    small = sum(1 for word in words if word.islower() and len(word) > 2)
+    run: list[str] = []
+    for word in words:
+        if not word[0].isupper() or small < 2:
+            break
+        run.append(word.strip(".,:;!?\"'‘’“”()"))
+    return " ".join(run) if len(run) > 1 and not _is_place(run) else None
+
+
 def _plain_name(token: Token, *, may_be_person: bool = False) -> str | None:
     """The name around `token` without legal forms; None for people, places and speakers."""
     words = _run_of_names(token)
@@ -285,7 +316,8 @@ def _plain_name(token: Token, *, may_be_person: bool = False) -> str | None:
     texts = [word.text for word in words]
     while texts and texts[-1].lower() in _SUFFIXES:
         texts.pop()
-    if not texts or texts[-1].lower() in _SPEAKERS or _is_place(texts):
+    is_event = bool(texts) and texts[0].lower() in _EVENTS
+    if not texts or is_event or texts[-1].lower() in _SPEAKERS or _is_place(texts):
         return None
     return " ".join(texts)
 

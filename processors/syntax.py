@@ -238,6 +238,10 @@ def understood_subject_of(verb: Token) -> Token | None:
             return verb.head
         if verb.dep_ not in ("advcl", "xcomp", "conj", "parataxis"):
             return None
+        thing = object_of(verb.head) if verb.dep_ == "xcomp" else None
+        if thing is not None and thing.i < verb.i:
+            # "expects cases to exceed": what is expected does it.
+            return thing
         verb = verb.head
     return None
 

@@ -40,6 +40,7 @@ _TAKING_PREPOSITIONS: list[str] = _LEXICON["taking"]["prepositions"]
 _TRANSPARENT = frozenset(_LEXICON["transparent"]["nouns"].split())
 _CHANGE_NOUNS = frozenset(_LEXICON["change"]["nouns"].split())
 _PACES = frozenset({"rate", "pace", "speed"})
+_SITES = frozenset(_LEXICON["site"]["nouns"].split())
 _TIME_NOUNS = frozenset(_LEXICON["time"]["nouns"].split())
 _UNIT_NOUNS = frozenset(_LEXICON["unit"]["nouns"].split())
 _SINGULARS: dict[str, str] = _LEXICON["singular"]
@@ -141,7 +142,7 @@ def _place_of(mention: Mention) -> _Place:
             start, end = min(start, unit.start), max(end, unit.end)
     # "has surpassed 180,000": a verb that states the bound still governs the number.
     for token in mention.doc[start : mention.number_tokens.start]:
-        if token.pos_ == "VERB":
+        if token.pos_ == "VERB" and syntax.role_of(token) != "modifier":
             start = token.i + 1
     kind = kind_of_unit(mention.quantity.unit)
     return _Place(mention.doc, start, end, _anchor_of(mention.doc[start:end]), kind)
@@ -182,7 +183,9 @@ def _in_kind(place: _Place) -> Token | None:
     if place.doc[place.end + 1].tag_ in _START_TAGS:
         return None
     noun = _noun_from(place.doc, place.end + 1, place.last)
-    return noun if noun is not None and noun.tag_ in ("NN", "NNS") else None
+    if noun is None or noun.tag_ not in ("NN", "NNS") or singular_of(noun) in _SITES:
+        return None
+    return noun
 
 
 def _noun_right_after(place: _Place) -> Token | None:
@@ -220,6 +223,9 @@ def _noun_with_quantity(place: _Place) -> Token | None:
     else:
         preposition = syntax.preposition_of(place.anchor)
         above = syntax.governor_of(place.anchor)
+        if before is not None and before.i > place.first:
+            # "…, down from 610,000" says it of the number before.
+            preposition = None if before.nbor(-1).lower_ in _CHANGE_ADVERBS else preposition
         is_noun = above.i < place.start and above.tag_ in _NOUN_TAGS
         fits = preposition in _OF_QUANTITY or (
             preposition in ("for", "with") and place.kind in ("money", "measure")
@@ -233,7 +239,7 @@ def _noun_with_quantity(place: _Place) -> Token | None:
         return syntax.understood_subject_of(verb) or noun
     if singular_of(noun) not in _TRANSPARENT:
         return noun
-    if syntax.role_of(noun) == "object":
+    if place.kind == "count" and syntax.role_of(noun) == "object":
         return noun
     # "a total of 85" says no more than "85".
     wider = replace(place, start=noun.i, anchor=syntax.first_conjunct_of(noun))
@@ -366,7 +372,11 @@ def _noun_before_level(place: _Place) -> Token | None:
         at -= 1
     if at <= place.first or not _says_level(doc[at]):
         return None
+    is_adverb = doc[at].lower_ in _CHANGE_ADVERBS
     at -= 1
+    if is_adverb and doc[at].tag_.startswith("VB"):
+        # "would come down by"
+        at -= 1
     while at > place.first and (doc[at].tag_ in ("RB", "MD", "VBN", "TO") or doc[at].pos_ == "AUX"):
         at -= 1
     at = _before_insertion(place, at)
@@ -391,6 +401,8 @@ def _before_insertion(place: _Place, at: int) -> int:
 
 def _says_level(token: Token) -> bool:
     if token.lower_ in _CHANGE_FORMS or token.lower_ in _CHANGE_ADVERBS:
+        return True
+    if token.lower_ == "worth":
         return True
     if token.tag_ in _NOUN_TAGS:
         # Headlines: "Toll hits 85"; but "a rate of", "prices of" are nouns.
@@ -538,7 +550,9 @@ def _noun_from(doc: Doc, first: int, last: int) -> Token | None:
             head = token
         elif token.tag_ == "POS" and head is not None:
             pass
-        elif not _continues(token, last, after_noun=head is not None):
+        elif (at == first and token.tag_ in ("CC", ",")) or not _continues(
+            token, last, after_noun=head is not None
+        ):
             break
         at += 1
     return None if head is None or singular_of(head) in _UNIT_NOUNS else head
@@ -697,10 +711,10 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_before_level,
         _object_moved_to,
         _noun_with_quantity,
+        _noun_in_gap,
         _noun_of_clause,
         _noun_of_same_amount,
         _noun_of_move,
-        _noun_in_gap,
         _noun_of_earlier_number,
     ),
     "money": (
@@ -713,9 +727,9 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_before_level,
         _object_moved_to,
         _noun_with_quantity,
+        _noun_in_gap,
         _noun_of_clause,
         _noun_of_move,
-        _noun_in_gap,
         _noun_of_earlier_number,
     ),
     "measure": (
@@ -726,9 +740,9 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_before_level,
         _object_moved_to,
         _noun_with_quantity,
+        _noun_in_gap,
         _noun_of_clause,
         _noun_of_move,
-        _noun_in_gap,
         _noun_of_earlier_number,
     ),
 }

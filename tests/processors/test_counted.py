@@ -47,6 +47,16 @@ THE_CLAUSE_AROUND_IT = [
     ("Fishermen saw winds of 140 mph.", "winds", "wind"),
     ("Ticket prices rose 6.5% to 14 euros.", "Ticket prices", "price"),
     ("Sales reached 9 billion yuan ($1.3 billion).", "Sales", "sale"),
+    ("A new levy would knock 0.5% off farm output.", "farm output", "output"),
+    ("Costs, the manager told reporters, would come down by 8%.", "Costs", "cost"),
+    ("Complaints, she said, were up 210 percent.", "Complaints", "complaint"),
+    ("Recruits are arriving at a rate of 900 a month.", "Recruits", "recruit"),
+    ("The agency expects measles cases to exceed 30,000.", "measles cases", "case"),
+    ("Divers found coins worth 60 million euros.", "coins", "coin"),
+    ("Harlow Foods, which rose 3%", "Harlow Foods", "foods"),
+    ("A loaf costs an average of 2.40 euros in Spanish shops.", "loaf", "loaf"),
+    ("The toll had been revised down to 97.", "toll", "toll"),
+    ("The dollar rose to 141 yen.", "dollar", "dollar"),
 ]
 
 ELIDED = [
@@ -57,6 +67,9 @@ ELIDED = [
     ("The blast killed 12 people and injured 40.", "person"),
     ("At least 17 soldiers, including 4 officers, were hurt and 9 were killed.", "soldier"),
     ("The site will have 435 homes for sale and 187 for rent.", "home"),
+    ("Butter was up 19%, coffee 24% and beef 13% on the year.", "beef"),
+    ("Trucks now cross at a rate of 60 an hour, compared with 15 an hour before.", "truck"),
+    ("Cases rose to 9,000, of which 1,200 were confirmed.", "case"),
     ("Streambox added 2 million users, bringing its total to 48 million.", "user"),
 ]
 
@@ -82,6 +95,12 @@ def test_the_words_are_those_at_its_offsets(nlp: Language) -> None:
     counted = read_one(text, nlp).counted
     assert counted is not None
     assert text[counted.start : counted.end] == counted.text == "bags of green coffee"
+
+
+def test_days_of_work_are_counted_though_days_measure_time(nlp: Language) -> None:
+    counted = read_one("Some 2.7 million working days were lost to strikes.", nlp).counted
+    assert counted is not None
+    assert (counted.text, counted.head) == ("working days", "day")
 
 
 def test_nothing_is_invented_where_nothing_is_named(nlp: Language) -> None:

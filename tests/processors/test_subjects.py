@@ -91,6 +91,12 @@ SAME_CLASS = [
     ("asylum-claims", ["Some 9,200 people applied for asylum.", "It had 9,200 asylum claims."]),
     ("interest-rate", ["The bank raised its key rate to 4.25%."]),
     ("shot-down", ["Air defences shot down 54 of the drones."]),
+    ("equipment-losses", ["The army destroyed 23 tanks."]),
+    ("destroyed-buildings", ["The quake destroyed 2,000 houses.", "About 90 homes were damaged."]),
+    ("mobilisation", ["The army recruited 900 contract soldiers."]),
+    ("hires", ["The retailer recruited 900 workers."]),
+    ("devices", ["Harlow sold 48 million smartphones in the quarter."]),
+    ("power-cuts", ["Half a million customers were left without electricity."]),
     ("rescued", ["Two of the five miners were rescued."]),
     ("burned-area", ["The fire burned 12,000 hectares."]),
 ]
@@ -158,6 +164,7 @@ PLACES = [
     ("Some 300 Ukrainian soldiers left their units.", "", "Ukraine"),
     ("Growth in the U.S. reached 3%.", "", "United States"),
     ("The storm killed 9 people. Officials in Fiji opened shelters.", "", None),
+    ("The health ministry in Gaza said 900 Palestinians had been killed.", "", "Gaza"),
     ("Fiji was hit by a storm. It killed 9 people.", "", "Fiji"),
 ]
 
@@ -172,6 +179,11 @@ def test_the_place_is_the_nearest_that_does_not_only_speak(
 def test_a_town_places_a_figure_in_its_country_and_narrows_it(nlp: Language) -> None:
     subject = read_one("A fire killed 12 people in Marseille.", nlp).subject
     assert (subject.place, subject.qualifiers) == ("France", ("Marseille", "fire"))
+
+
+def test_a_town_named_with_its_country_narrows_too(nlp: Language) -> None:
+    subject = read_one("A bomber killed 84 people in the Iranian city of Kerman.", nlp).subject
+    assert (subject.place, "Kerman" in subject.qualifiers) == ("Iran", True)
 
 
 def test_each_of_two_figures_takes_its_own_place(nlp: Language) -> None:
@@ -194,6 +206,16 @@ def test_figures_of_business_belong_to_whoever_has_them(
     text: str, organisation: str | None, nlp: Language
 ) -> None:
     assert read_one(text, nlp).subject.organisation == organisation
+
+
+def test_the_company_is_the_one_named_by_the_title(nlp: Language) -> None:
+    found = read_one("The company laid off 1,900 people.", nlp, title="Norvik Motors to cut jobs")
+    assert found.subject.organisation == "Norvik Motors"
+
+
+def test_a_storm_owns_nothing(nlp: Language) -> None:
+    found = read_one("Hurricane Olga left 400 sheds in ruins.", nlp)
+    assert found.subject.organisation is None
 
 
 def test_the_cause_comes_from_the_sentence_or_the_title(nlp: Language) -> None:

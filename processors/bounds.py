@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from processors.lexicons import load_lexicon
-from processors.words import Kind, Phrases, Word
+from processors.words import Kind, Phrases, Word, lower_at
 
 #: "nearly" is about, and not above.
 Hedge = Literal["at_least", "at_most", "about", "nearly", "exact", "same"]
@@ -30,7 +30,7 @@ _LEXICON = load_lexicon("approximators")
 _BEFORE = _phrases(_LEXICON["before"])
 _AFTER = _phrases(_LEXICON["after"])
 #: May stand between an approximator and its number.
-_ARTICLES = frozenset(["a", "an", "the"])
+_ARTICLES = frozenset(["a", "an"])
 
 
 def bound_before(words: Sequence[Word], first: int, *, not_before: int) -> FoundBound | None:
@@ -54,17 +54,24 @@ def bound_before(words: Sequence[Word], first: int, *, not_before: int) -> Found
 
 def _bounds_here(words: Sequence[Word], edge: int, first: int) -> bool:
     """Whether a word that has other uses bounds the number here."""
-    word = words[edge]
-    before = words[edge - 1].lower if edge else ""
+    lower, before = words[edge].lower, lower_at(words, edge - 1)
     if first - edge > 1:
         return True
-    if word.lower in ("top", "tops", "near", "passes", "passed", "crosses", "crossing", "crossed"):
-        return before not in ("the", "a", "its", "in", "at", "of")
-    if word.lower == "some":
-        return words[first].lower != "one"
-    if word.lower == "about" and before in ("what", "how"):
-        return False
-    return not (word.lower in ("c.", "ca") and before in ("washington",))
+    if lower == "top":
+        # "to top 300", not "the top 300"
+        return before in _BEFORE_VERB
+    if lower in _VERBS_AND_NOUNS:
+        return before not in _BEFORE_NOUN
+    if lower == "some":
+        return lower_at(words, first) != "one"
+    return lower != "about" or before not in ("what", "how")
+
+
+_BEFORE_VERB = frozenset(
+    ["to", "will", "would", "could", "may", "might", "can", "should", "now", "not", "that", "which"]
+)
+_VERBS_AND_NOUNS = frozenset(["tops", "near", "passes", "passed", "crosses", "crossing", "crossed"])
+_BEFORE_NOUN = frozenset(["the", "a", "its", "in", "at", "of"])
 
 
 def bound_after(words: Sequence[Word], last: int) -> FoundBound | None:

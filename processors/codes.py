@@ -270,8 +270,15 @@ def _skip_joined_digits(words: Sequence[Word], at: int) -> Skip | None:
         return Skip(last, "code")
     if signs == "/" and not _is_fraction(*runs):
         return Skip(last, "code")
-    if [len(run) for run in runs] == [3, 4] and text.isdecimal():
-        return Skip(last, "phone number")
+    if text.isdecimal() and [len(run) for run in runs] in ([3, 4], [5, 4]):
+        return Skip(last, "code")
+    # "14'2", "5'11"
+    if (
+        last == at + 1
+        and lower_at(words, last) in ("'", "’")
+        and is_digits(words, last + 1, glued=True)
+    ):
+        return Skip(last + 2, "code")
     if text.startswith("0") and len(text) > 1 and text.isdecimal():
         return Skip(last, "code")
     return None

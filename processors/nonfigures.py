@@ -166,9 +166,9 @@ def _is_named_after(words: Sequence[Word], at: int) -> bool:
     """ "787 Dreamliner", "the 500-stock index", "a 5-star hotel": what comes after makes a name."""
     if at < len(words) and (words[at].lower in _NAMES_AFTER or words[at].text in _CAPITALS_AFTER):
         return True
-    # "300ZX", "720S": letters that are no unit.
+    # "300ZX", "720S": capital letters that are no unit.
     if at < len(words) and words[at].glued and words[at].kind is Kind.LETTERS:
-        return True
+        return len(words[at].text) == 1 or not words[at].text.islower()
     noun = at + 1 if lower_at(words, at) in DASHES else at
     if lower_at(words, noun) in ("star", "stars"):
         return True

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from processors.lexicons import load_lexicon
-from processors.words import Kind, Word, is_plural
+from processors.words import Kind, Word, is_name, is_plural
 
 Form = Literal["digits", "words", "fraction", "vague"]
 
@@ -163,8 +163,11 @@ def _join_groups(
             break
         digits += group.text
         at += 1
-    # "room 101 200": spaces join only what ends in thousands, or is money.
-    if at > last and (is_money or digits.endswith("000") or len(digits) > 6):
+    if at == last:
+        return value, last
+    # "room 101 200 people": after a name spaces join only what can be nothing else.
+    is_sure = is_money or digits.endswith("000") or words[last].text.startswith("0")
+    if is_sure or not is_name(words, first - 1):
         return Fraction(digits), at
     return value, last
 
@@ -246,16 +249,19 @@ def scale_after(words: Sequence[Word], at: int, *, is_money: bool) -> tuple[int,
     scale = _ABBREVIATIONS.get(word.text)
     if scale is None:
         return None
-    if not word.glued and not is_money and len(word.text) == 1:
-        # A letter of its own is an initial, unless things are counted: "8 B people".
-        return (
-            (scale, at + 1) if word.text in ("B", "M") and _is_lower_plural(words, at + 1) else None
-        )
-    if is_money or word.text not in AMBIGUOUS_ABBREVIATIONS or word.text in ("K", "k", "B"):
+    if is_money:
         return scale, at + 1
-    return (scale, at + 1) if _counts_something(words, at + 1, word.text) else None
+    if not word.glued and word.text in _NEVER_ALONE:
+        # A letter of its own is an initial, unless things are counted: "8 B people".
+        is_scale = word.text in ("B", "M") and _is_lower_plural(words, at + 1)
+    else:
+        is_unit_too = word.text in AMBIGUOUS_ABBREVIATIONS and word.text not in ("K", "k", "B")
+        is_scale = not is_unit_too or _counts_something(words, at + 1, word.text)
+    return (scale, at + 1) if is_scale else None
 
 
+#: Abbreviations that are other words unless they are glued to digits.
+_NEVER_ALONE = frozenset(["k", "K", "M", "m", "B", "b", "T", "mil", "cr"])
 #: After "100m" they say that it is a length.
 _OF_LENGTHS = frozenset(_WORDS["of_lengths"].split())
 

@@ -86,7 +86,9 @@ def _bounded(words: Sequence[Word], reading: Reading, *, not_before: int) -> Fou
             hedge, last = after.hedge, max(after.edge, last)
     if before is not None:
         first = before.edge
-        hedge = before.hedge if hedge in (None, "same") or before.hedge != "exact" else hedge
+        # "some 50 or more": the end that is stated says more than "some".
+        has_end = hedge in ("at_least", "at_most") and before.hedge in ("about", "nearly", "exact")
+        hedge = hedge if has_end else before.hedge
     if reading.low.numeral.is_rough and hedge is None:
         hedge = "about"
     return Found(reading, first, last, hedge)

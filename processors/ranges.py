@@ -59,7 +59,7 @@ def read_range(words: Sequence[Word], low: Amount, *, not_before: int) -> Readin
     low, high = even_out(low, high)
     if not same_kind(low, high) or low.value == high.value:
         return alone
-    first = opening.at if opening.at == low.first - 1 else low.first
+    first = opening.at if opening.word and opening.at == low.first - 1 else low.first
     if low.value > high.value:
         # "8 3/4% to 8 5/8%" is printed from the upper end.
         is_even = low.unit is not None and low.unit_last and high.unit_last
@@ -152,7 +152,7 @@ def _is_change_to(words: Sequence[Word], low: Amount, high: Amount, opening: _Op
         before -= 1
     if before < 0 or not changes.is_change(words[before]):
         return False
-    is_share = high.unit is not None and high.unit.name == "percentage"
+    is_share = high.unit is not None and high.unit.name.startswith("percentage")
     return not (is_share and low.value < high.value <= 3 * low.value)
 
 

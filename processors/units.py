@@ -64,7 +64,12 @@ def _collect() -> tuple[Phrases[Unit], Phrases[Unit]]:
             after.add(names, unit)
             after.add([_plural(word) for word in names], unit)
             after.add(spellings.get("forms", []), unit)
-            after.add(spellings.get("symbols", []), unit, exact_case=True)
+            symbols = spellings.get("symbols", [])
+            after.add(symbols, unit, exact_case=True)
+            capitals = [
+                symbol.upper() for symbol in symbols if len(symbol) > 2 and symbol.isalpha()
+            ]
+            after.add(capitals, unit, exact_case=True)
     for name, spellings in _CURRENCIES.items():
         unit = Unit(name, "money")
         names = spellings.get("names", [])

@@ -1,0 +1,111 @@
+"""What numbers are measured in."""
+
+from __future__ import annotations
+
+import pytest
+
+from processors.amounts import read_amount
+from processors.words import split_words
+
+
+def unit_of(text: str) -> str | None:
+    words = split_words(text)
+    amounts = (read_amount(words, at) for at in range(len(words)))
+    amount = next(amount for amount in amounts if amount is not None)
+    return amount.unit.name if amount.unit is not None else None
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("$5", "US dollar"),
+        ("US$5", "US dollar"),
+        ("$US160 million", "US dollar"),
+        ("A$5", "Australian dollar"),
+        ("A $5 reward", "US dollar"),
+        ("C$5", "Canadian dollar"),
+        ("NZ$5", "New Zealand dollar"),
+        ("$5 million Canadian dollars", "Canadian dollar"),
+        ("£3.5bn", "pound sterling"),
+        ("€20", "euro"),
+        ("EUR50m", "euro"),
+        ("20 EUR", "euro"),
+        ("RM79", "Malaysian ringgit"),
+        ("Y=28,030", "Japanese yen"),
+        ("Rs 500 crore", "Indian rupee"),
+        ("R250 million", "South African rand"),
+        ("9 billion shekels", "shekel"),
+        ("10.5 million Australian dollars", "Australian dollar"),
+        ("164p", "penny"),
+        ("40 cents", "cent"),
+        ("41 million hryvnias", "Ukrainian hryvnia"),
+        ("MSEK 300", "Swedish krona"),
+    ],
+)
+def test_currencies_have_signs_codes_and_names(text: str, unit: str) -> None:
+    assert unit_of(text) == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("5%", "percentage"),
+        ("5 per cent", "percentage"),
+        ("5pc", "percentage"),
+        ("0.5 percentage points", "percentage point"),
+        ("25 basis points", "basis point"),
+        ("70 kg", "kilogram"),
+        ("12.3m tonnes", "tonne"),
+        ("a 45-acre farm", "acre"),
+        ("200 sq ft", "square foot"),
+        ("30 km/h", "kilometre per hour"),
+        ("155mph", "mile per hour"),
+        ("38 degrees Celsius", "degree Celsius"),
+        ("38C", "degree Celsius"),
+        ("30 gigawatts", "gigawatt"),
+        ("256GB", "gigabyte"),
+        ("three times", "time"),
+        ("50 points", "point"),
+        ("40 soldiers", None),
+    ],
+)
+def test_units_have_canonical_names(text: str, unit: str | None) -> None:
+    assert unit_of(text) == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("64 cents a share", "cent per share"),
+        ("$70-a-share", "US dollar per share"),
+        ("$3 per barrel", "US dollar per barrel"),
+        ("120,000 barrels a day", "barrel per day"),
+        ("5 million bpd", "barrel per day"),
+        ("£24 a year", "pound sterling per year"),
+        ("$2 a year earlier", "US dollar"),
+        ("3 tonnes annually", "tonne per year"),
+        ("2 billion shekels ($550 million) a year", "shekel per year"),
+        ("2 micrograms per gram", "microgram per gram"),
+        ("60 hours a week", "hour per week"),
+    ],
+)
+def test_rates_say_what_they_are_per(text: str, unit: str) -> None:
+    assert unit_of(text) == unit
+
+
+def test_pounds_are_money_in_millions_or_beside_words_of_money() -> None:
+    assert unit_of("361 million pounds") == "pound sterling"
+    assert unit_of("was fined 500 pounds") == "pound sterling"
+    assert unit_of("weighs 500 pounds") == "pound-mass"
+
+
+def test_won_is_money_only_after_big_numbers() -> None:
+    assert unit_of("5 won the race") is None
+    assert unit_of("5 billion won") == "South Korean won"
+
+
+def test_dollars_and_cents_in_words_are_one_amount() -> None:
+    words = split_words("thirteen dollars and forty-five cents")
+    amount = read_amount(words, 0)
+    assert amount is not None
+    assert float(amount.value) == 13.45

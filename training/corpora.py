@@ -10,7 +10,7 @@ from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
 from training.compose import compose
-from training.names import swapped
+from training.names import renamed, sentences_with_names
 from training.trees import Lexicon, Tree, from_span, to_doc
 
 TRAIN = ["ewt-train", "gum-train-free", "gum-train-news"]  # the news genre counts twice
@@ -40,10 +40,11 @@ def build_training_sets(corpora: Path, work: Path, *, composed: int, seed: int) 
     dev = list(read(corpora, DEV, vocab))
     write(work / "train.spacy", [*gold, *composed_docs])
     write(work / "dev.spacy", dev)
-    renamed = list(swapped(list(read(corpora, TRAIN[:2], vocab)), seed=seed))
-    write(work / "ner-train.spacy", [*gold, *composed_docs, *renamed])
+    bases = sentences_with_names(read(corpora, TRAIN[:2], vocab))
+    exchanged = list(renamed(bases, gold, seed=seed))
+    write(work / "ner-train.spacy", [*gold, *composed_docs, *exchanged])
     write(work / "ner-dev.spacy", read(corpora, ["ewt-dev"], vocab))
-    counts = {"gold": gold, "composed": composed_docs, "renamed": renamed, "dev": dev}
+    counts = {"gold": gold, "composed": composed_docs, "exchanged": exchanged, "dev": dev}
     return {part: len(docs) for part, docs in counts.items()}
 
 

@@ -21,14 +21,20 @@ def collect(docs: Iterable[Doc]) -> dict[str, list[Name]]:
     return {kind: list(names.values()) for kind, names in pools.items()}
 
 
-def swapped(docs: Sequence[Doc], *, seed: int) -> Iterator[Doc]:
-    """Yield each sentence that has a name once more, with another name of the same kind."""
+def renamed(docs: Iterable[Doc], gold: Sequence[Doc], *, seed: int) -> Iterator[Doc]:
+    """Yield `docs` with every name replaced by one of its kind that occurs in `gold`."""
     random = Random(seed)
-    pools = collect(docs)
+    pools = collect(gold)
+    for doc in docs:
+        yield rename(doc, pools, random)
+
+
+def sentences_with_names(docs: Iterable[Doc]) -> Iterator[Doc]:
+    """Yield each sentence that has a name as a document."""
     for doc in docs:
         for sentence in doc.sents:
             if sentence.ents:
-                yield rename(sentence.as_doc(), pools, random)
+                yield sentence.as_doc()
 
 
 def rename(doc: Doc, pools: dict[str, list[Name]], random: Random) -> Doc:

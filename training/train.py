@@ -8,7 +8,7 @@ from typing import Any
 
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as run_loop
-from spacy.util import load_config, load_model_from_config
+from spacy.util import load_config
 
 from training import tokenizer as tokenizer  # registers its callback by name
 
@@ -27,8 +27,7 @@ def train(half: str, work: Path, *, overrides: dict[str, Any] | None = None) -> 
     config = load_config(
         HERE / f"{half}.cfg", overrides={**paths, **(overrides or {})}, interpolate=False
     )
-    filled = load_model_from_config(config, auto_fill=True).config
-    nlp = init_nlp(filled)
+    nlp = init_nlp(config)
     out = work / half
     out.mkdir(parents=True, exist_ok=True)
     run_loop(nlp, out, stdout=sys.stdout, stderr=sys.stderr)

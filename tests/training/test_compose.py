@@ -11,7 +11,7 @@ from spacy.vocab import Vocab
 
 from training.compose import compose
 from training.corpora import grouped
-from training.names import swapped
+from training.names import renamed, sentences_with_names
 from training.tokenizer import tokenize_news
 from training.trees import Lexicon, Tree, from_span, to_doc
 
@@ -95,8 +95,8 @@ def test_groups_end_where_a_sentence_has_no_full_stop(made: list[Tree]) -> None:
         assert all(sentence[-1].text == "." for sentence in group[:-1])
 
 
-def test_swapped_names_keep_their_kind_and_place() -> None:
+def test_exchanged_names_keep_their_kind_and_place() -> None:
     doc = to_doc(Vocab(), [gold_sentence()])
-    (other,) = swapped([doc], seed=1)
+    (other,) = renamed(sentences_with_names([doc]), [doc], seed=1)
     assert [ent.label_ for ent in other.ents] == ["LOC", "LOC"]
     assert {ent.text for ent in other.ents} <= {"Tartu", "Porto"}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from processors import bounds
 from processors.numbers import Numeral, read_numeral, scale_after
 from processors.units import FoundUnit, Unit, currency_before, rate_after, unit_after
-from processors.words import Kind, Word
+from processors.words import Kind, Word, lower_at
 
 _MINUS = frozenset("-−–")
 
@@ -43,7 +43,8 @@ def _money(words: Sequence[Word], sign: FoundUnit, numeral: Numeral) -> Amount:
     unit = sign.unit
     if words[sign.first].text == "$" and last < len(words):
         # "$76 US a barrel", "$5 million Canadian dollars", "$5 CAD"
-        behind = unit_after(words, numeral.first, last)
+        is_name = words[last].kind is Kind.LETTERS
+        behind = unit_after(words, numeral.first, last) if is_name else None
         if words[last].text in ("US", "U.S."):
             last += 1
         elif behind is not None and behind.unit.name.endswith("dollar"):
@@ -56,14 +57,9 @@ def _money(words: Sequence[Word], sign: FoundUnit, numeral: Numeral) -> Amount:
 
 
 def _measured(words: Sequence[Word], numeral: Numeral) -> Amount:
-    unit = unit_after(words, numeral.first, numeral.last, scale=numeral.scale)
+    unit = _unit_of(words, numeral)
     if unit is None:
-        # "20+ years", "50 or so miles"
-        bound = bounds.bound_after(words, numeral.last)
-        if bound is not None:
-            unit = unit_after(words, numeral.first, bound.edge, scale=numeral.scale)
-    if unit is None or (numeral.form == "fraction" and unit.unit.kind == "time"):
-        shared = _shared_unit(words, numeral) if unit is None else None
+        shared = _shared_unit(words, numeral)
         return Amount(numeral.first, numeral.last, numeral, numeral.value, shared)
     value, last = numeral.value * unit.unit.scale, unit.last
     is_money = unit.unit.kind == "money"
@@ -79,6 +75,24 @@ def _measured(words: Sequence[Word], numeral: Numeral) -> Amount:
         numeral.first, rate.last, numeral, value, rate.unit, unit.first,
         unit.last if last != unit.last else rate.last, is_money=is_money,
     )  # fmt: skip
+
+
+def _unit_of(words: Sequence[Word], numeral: Numeral) -> FoundUnit | None:
+    last = numeral.last
+    unit = unit_after(words, numeral.first, last, scale=numeral.scale)
+    if unit is not None:
+        return unit
+    # "20+ years", "50 or so miles"
+    bound = bounds.bound_after(words, last)
+    if bound is not None:
+        return unit_after(words, numeral.first, bound.edge, scale=numeral.scale)
+    if numeral.form != "fraction":
+        return None
+    # "half a percentage point", "three-quarters of a mile"
+    article = last + 1 if lower_at(words, last) == "of" else last
+    if lower_at(words, article) not in ("a", "an"):
+        return None
+    return unit_after(words, numeral.first, article + 1)
 
 
 def _shared_unit(words: Sequence[Word], numeral: Numeral) -> Unit | None:
@@ -143,7 +157,7 @@ def _signed(words: Sequence[Word], amount: Amount, *, not_before: int) -> Amount
 def _is_minus(words: Sequence[Word], at: int, amount: Amount) -> bool:
     sign = words[at]
     if sign.lower in ("minus", "negative"):
-        return True
+        return lower_at(words, at - 1) != "or"  # "plus or minus 3 points"
     if sign.text not in _MINUS or sign.glued:
         return False
     before = words[at - 1] if at else None

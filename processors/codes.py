@@ -239,6 +239,8 @@ def _skip_suffixed(words: Sequence[Word], at: int) -> Skip | None:
         return Skip(at + 2, "decade")
     if suffix.text in ("'", "’") and lower_at(words, at + 2) == "s" and words[at + 2].glued:
         return Skip(at + 3, "decade")
+    if suffix.text == "(" and lower_at(words, at + 3) == ")" and len(lower_at(words, at + 2)) == 1:
+        return Skip(at + 4, "name")  # "401(k)"
     is_label = (
         (suffix.text in ("G", "D", "d") and len(digits) == 1)
         or (suffix.text == "K" and digits in ("2", "4", "5", "8"))
@@ -344,6 +346,8 @@ def _is_in_brackets(words: Sequence[Word], at: int) -> bool:
 
 def _skip_score(words: Sequence[Word], at: int) -> Skip | None:
     """Results and votes: "89-89", "won 3-1", "a 5-4 ruling", "Brazil 2 – 0 Chile"."""
+    if _is_result(words, at):
+        return Skip(at + 1, "score")
     if lower_at(words, at + 1) not in DASHES or not is_digits(words, at + 2):
         return None
     one, two = words[at].text, words[at + 2].text
@@ -358,6 +362,18 @@ def _skip_score(words: Sequence[Word], at: int) -> Skip | None:
     around = {word.lower for word in (*words[max(0, at - 4) : at], *words[last : last + 3])}
     has_unit = last < len(words) and words[last].glued and words[last].text not in ".,;:)"
     return None if around.isdisjoint(_SCORES) or has_unit else Skip(last, "score")
+
+
+def _is_result(words: Sequence[Word], at: int) -> bool:
+    """Whether two teams with a number each are printed: "Chelsea 2 Arsenal 1"."""
+    if len(words[at].text) > 2 or not (is_name(words, at - 1) and is_name(words, at + 1)):
+        return False
+    return any(
+        is_digits(words, second)
+        and len(words[second].text) <= 2
+        and (is_at_break(words, second + 1) or not words[second + 1].text[0].isalpha())
+        for second in (at + 2, at + 3)
+    )
 
 
 _FINDERS: tuple[Callable[[Sequence[Word], int], Skip | None], ...] = (

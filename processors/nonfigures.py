@@ -33,6 +33,7 @@ _TIME_UNITS = frozenset(_LEXICON["durations"]["units"])
 _MEASURED_BY = frozenset(_LEXICON["durations"]["measured_by"].split())
 _MEASURING = frozenset(_LEXICON["durations"]["measuring"].split())
 _SCOPING = frozenset(_LEXICON["durations"]["scoping"].split())
+_RACES = frozenset(_LEXICON["races"]["words"].split())
 _PEOPLE = frozenset(_LEXICON["one"]["people"])
 _HARMED = frozenset(_LEXICON["one"]["harmed"])
 
@@ -96,6 +97,8 @@ def _why_not_measured(
         return None if _is_measured_time(words, numeral, unit) else "length of time"
     if lower_at(words, numeral.first) == "one" and name in ("point", "time", "stone"):
         return "pronoun"
+    if unit.unit.kind == "length" and lower_at(words, unit.last) in _RACES:
+        return "name"
     return None
 
 
@@ -190,6 +193,12 @@ def _why_long(words: Sequence[Word], numeral: Numeral) -> str | None:
 
 def _why_numbered(words: Sequence[Word], numeral: Numeral, before: str) -> str | None:
     last = numeral.last
+    if (
+        before == "of"
+        and lower_at(words, numeral.first - 2) == "group"
+        and is_name(words, numeral.first - 2)
+    ):
+        return "name"  # "the Group of 20"
     if before in ("no", "nos", "number", "nr", "num"):
         return None if _counts(words, last) else "name"
     if before in _ALWAYS and (numeral.form == "digits" or before == "formula"):
@@ -313,6 +322,8 @@ def _why_age(words: Sequence[Word], numeral: Numeral) -> str | None:
 
 def _why_one(words: Sequence[Word], numeral: Numeral) -> str | None:
     """ "One" is a pronoun or an article, unless people come to harm; "zero" is one of degree."""
+    if numeral.form == "fraction" and lower_at(words, numeral.last) in ("a", "an"):
+        return "part of one"
     if numeral.form != "words" or numeral.value > 2:
         return None
     if numeral.value == 0:
@@ -343,8 +354,12 @@ def _why_address(words: Sequence[Word], numeral: Numeral) -> str | None:
 
 
 def _why_joined(words: Sequence[Word], numeral: Numeral) -> str | None:
-    """Words made with numbers: "three-in-one", "one-on-one", "2-for-1"."""
+    """Words made with numbers: "three-in-one", "2-for-1", "30-something"."""
     at = numeral.last
+    if lower_at(words, at) in DASHES and lower_at(words, at + 1) in ("something", "somethings"):
+        return "age"
+    if lower_at(words, at) in DASHES and lower_at(words, at + 1) == "in" and numeral.value == 1:
+        return "name"
     if lower_at(words, at) not in DASHES or lower_at(words, at + 2) not in DASHES:
         return None
     return "name" if lower_at(words, at + 1) in ("in", "on", "to", "for", "by") else None

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from processors.lexicons import load_lexicon
-from processors.words import Kind, Word, is_name, is_plural
+from processors.words import Kind, Word, is_name, is_plural, lower_at
 
 Form = Literal["digits", "words", "fraction", "vague"]
 
@@ -485,40 +485,46 @@ _NOUNS_OF_ORDER = frozenset(_WORDS["nouns_of_order"].split())
 
 def _read_part(words: Sequence[Word], first: int) -> Numeral | None:
     """One part without a number before it: "half of", "a third of", "half a million"."""
-    at = first
-    if words[at].lower in _ARTICLES:
-        at += 1
-    if at >= len(words) or words[at].lower not in ("half", "third", "quarter", "fifth", "tenth"):
-        return None
-    name, last = words[at].lower, at + 1
-    has_article = at > first
-    if name != "half" and not has_article:
+    at = first + 1 if words[first].lower in _ARTICLES else first
+    name, last = lower_at(words, at), at + 1
+    if name not in ("half", "third", "quarter", "fifth", "tenth"):
         return None
     numeral = _with_whole(words, first, last, Fraction(1, _PARTS[name]))
-    if numeral.scale > 1:
+    if numeral.scale > 1 and (name == "half" or at > first):
         return numeral
-    follows = words[last] if last < len(words) else None
-    before = words[first - 1].lower if first else ""
-    if follows is not None and follows.text in _HYPHENS and follows.glued:
-        return None
-    if follows is not None and follows.lower in _NOUNS_OF_ORDER:
-        return None
-    if name == "half" and not has_article:
-        if before in ("first", "second", "other", "fiscal", "time-and-a", "a", "and", "-"):
-            return None
-        if follows is not None and follows.lower in _AFTER_HALF:
-            is_part = True
-        else:
-            is_part = before in _BEFORE_PARTS and (
-                follows is None or follows.lower not in ("a", "an", "hour", "way", "time")
-            )
-        return numeral if is_part else None
-    if follows is not None and follows.lower in _AFTER_PARTS:
+    noun = last + 1 if lower_at(words, last) in _HYPHENS else last
+    if name in ("half", "quarter") and lower_at(words, noun) in _POINTS:
+        # "a quarter point", "a half-point cut"
         return numeral
-    ends = (
-        follows is None or follows.kind is not Kind.LETTERS or follows.lower in ("in", "from", "to")
-    )
-    return numeral if before in _BEFORE_PARTS and ends else None
+    if (noun > last and words[last].glued) or lower_at(words, last) in _NOUNS_OF_ORDER:
+        return None
+    is_part = _is_half(words, first, last) if first == at else _is_one_part(words, first, last)
+    return numeral if is_part else None
+
+
+_POINTS = frozenset(["point", "points", "percent", "percentage", "per"])
+
+
+def _is_half(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether "half" alone is an amount: "half of", "half its", "about half", "half a mile"."""
+    before, follows = lower_at(words, first - 1), lower_at(words, last)
+    if lower_at(words, first) != "half" or before in _BEFORE_OTHER_HALVES:
+        return False
+    if follows in _AFTER_HALF or follows in _ARTICLES:
+        return True
+    return before in _BEFORE_PARTS and follows not in ("hour", "way", "time")
+
+
+_BEFORE_OTHER_HALVES = frozenset(["first", "second", "other", "fiscal", "a", "and", "-"])
+
+
+def _is_one_part(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether "a third" is an amount and no ordinal: "a third of", "by a third"."""
+    if lower_at(words, last) in _AFTER_PARTS:
+        return True
+    ends = last >= len(words) or words[last].kind is not Kind.LETTERS
+    is_free = ends or lower_at(words, last) in ("in", "from", "to")
+    return is_free and lower_at(words, first - 1) in _BEFORE_PARTS
 
 
 class _Tally:

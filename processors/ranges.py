@@ -101,7 +101,7 @@ def _second(words: Sequence[Word], at: int) -> Amount | None:
         if first > at:
             bound = bounds.bound_before(words, first, not_before=at)
             if bound is None or bound.edge > at:
-                return None
+                continue
         return read_amount(words, number, not_before=first)
     return None
 

@@ -173,7 +173,7 @@ def _is_plausible(
     words: Sequence[Word], number: int, first: int, *, has_hyphen: bool, scale: int
 ) -> bool:
     word = words[first]
-    if word.text in _GLUED_ONLY and not word.glued:
+    if word.text in _GLUED_ONLY and (has_hyphen or not word.glued):
         return False
     if word.text == "s":
         return "." in words[number].text
@@ -289,6 +289,10 @@ def _per_number(words: Sequence[Word], at: int) -> tuple[int, str | None]:
     """So many "per 100,000 people"."""
     last = at + 1
     name = words[at].text
+    found = _AFTER.after(words, last)
+    if found is not None:
+        # "25 litres per 100 km"
+        return found[0], f"{name} {found[1].name}"
     if last < len(words) and words[last].lower in _INHABITANTS:
         name, last = f"{name} {words[last].lower}", last + 1
     return last, name

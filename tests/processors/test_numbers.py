@@ -98,7 +98,7 @@ def test_fractions_and_shares_are_exact(text: str, value: Fraction) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["half-brother", "third quarter", "a third person", "half an hour", "two quarters"]
+    "text", ["half-brother", "third quarter", "a third person", "half time", "two quarters"]
 )
 def test_parts_of_other_words_are_no_fractions(text: str) -> None:
     numeral = read_numeral(split_words(text), 0)

@@ -145,6 +145,10 @@ def test_only_amounts_of_change_have_a_direction(text: str, directions: list[str
         ("75 USD million", [75_000_000]),
         ("19 cents, 70 cents and 35 cents an hour, respectively", [19, 70, 35]),
         ("2.998×10−8 metres", [2.998e-08]),
+        ("half a percentage point and a quarter point", [0.5, 0.25]),
+        ("a margin of plus or minus 3 points", [3]),
+        ("$10 million-$15 million", [(10_000_000, 15_000_000)]),
+        ("from 3,000 to as many as 5,000", [(3_000, 5_000)]),
     ],
 )
 def test_values_are_what_was_printed(text: str, expected: list[Any]) -> None:
@@ -200,6 +204,9 @@ def test_a_unit_left_out_is_taken_from_the_next_number(text: str, units: list[st
         "https://example.org/2024/05/123 #45",
         "1) Rain. 2) Wind.",
         "It is 300 years old, a month or two.",
+        "Half an hour, half an apple, a 30-something, a 1-in-100-year flood.",
+        "Chelsea 2 Arsenal 1",
+        "The 100-metre dash, a 401(k), the Group of 20.",
     ],
 )
 def test_numbers_that_count_nothing_are_left_out(text: str) -> None:
@@ -246,8 +253,8 @@ def test_a_line_break_ends_a_quantity() -> None:
 
 #: What quantities are made of, and what looks like it.
 PIECES = """
-5 12 1,234 2019 3.5 half a one two twenty hundred million thousands of dozens - – to and or % $ £ US$
-per cent cents share about more than up between from , . ( ) : / ' th s m bn June 3 p.m. Model X + #
+5 12 1,234 2019 3.5 half a one two twenty hundred million thousands of dozens - – to and or % $ £
+US$ per cent cents share about more than up between from , . ( ) : / ' th s m bn June 3 p.m. Model X + #
 billion tens in five year years old kg °C -5 9:01 1/2 ½ × 10 € day
 """
 

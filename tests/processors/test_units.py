@@ -87,6 +87,8 @@ def test_units_have_canonical_names(text: str, unit: str | None) -> None:
         ("2 billion shekels ($550 million) a year", "shekel per year"),
         ("2 micrograms per gram", "microgram per gram"),
         ("60 hours a week", "hour per week"),
+        ("6 litres per 100 km", "litre per 100 kilometre"),
+        ("half a percentage point", "percentage point"),
     ],
 )
 def test_rates_say_what_they_are_per(text: str, unit: str) -> None:

@@ -340,7 +340,9 @@ class ConfirmedTable(faust.Table[bytes, bytes]):
     A table whose changes can be waited for.
 
     Faust commits offsets although changes of a table have not reached the changelog yet; the
-    next owner of the partition would then miss them.
+    next owner of the partition would then miss them. And it notes the place of each own change
+    as the end of what is on disk, also where another worker wrote before it: a worker that was
+    frozen while its partitions moved would never read those changes.
     """
 
     _change: Awaitable[Any]
@@ -358,6 +360,13 @@ class ConfirmedTable(faust.Table[bytes, bytes]):
     async def remove(self, key: bytes) -> None:
         """Remove a key if it is there; returns when the broker has the change."""
         await self._confirmed(lambda: self.__delitem__(key))
+
+    def _on_changelog_sent(self, fut: Any) -> None:
+        """Note how far the disk goes, but not past changes that others made."""
+        sent = fut.result()
+        on_disk = self.data.persisted_offset(sent.topic_partition)
+        if sent.offset == (0 if on_disk is None else on_disk + 1):
+            self.data.set_persisted_offset(sent.topic_partition, sent.offset)
 
     async def _confirmed(self, change: Callable[[], None]) -> None:
         while True:

@@ -147,7 +147,8 @@ def _after_inserted(
         return last, last
     if _is_behind_quotation(text, verb, start):
         return _next_quotation(text, end, last)
-    if doc[end].text != "," and _complement_follows(verb, end, as_clause=as_clause):
+    is_followed = end < len(doc) and doc[end].text != ","
+    if is_followed and _complement_follows(verb, end, as_clause=as_clause):
         return None
     at = _end_of_adjunct(doc, end, last, as_clause=as_clause)
     # X said "…": a quotation right after the verb is what is said.

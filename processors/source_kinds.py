@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from figurewatch.records import Source, SourceKind
 from processors import syntax
@@ -28,6 +28,8 @@ PERSON_NOUNS = words_of("person", "singular")
 GROUP_NOUNS = words_of("group", "plural")
 ANONYMOUS = words_of("group", "anonymous")
 OFFICIALS = words_of("group", "officials")
+#: Small words within a person's name.
+_PARTICLES = words_of("particles", "words")
 RESPONDENTS = words_of("respondents")
 _SHARES = words_of("respondents", "shares")
 #: Words by which a sentence goes on with the answers to a poll.
@@ -200,15 +202,38 @@ def _kind_of_last_word(word: str, head: Token) -> SourceKind:
 
 
 def name_text(head: Token) -> str:
-    """The name around `head`: the entity, or the run of proper nouns before it."""
+    """
+    The name around `head`: the entity, or the run of names before it, to its last word.
+
+    Entities often end early: names go on over "van der", "de", "al" and the like.
+    """
     entity = entity_at(head)
-    if entity is not None:
-        return entity.text
-    start, doc = head.i, head.doc
-    while start > 0 and doc[start - 1].pos_ == "PROPN":
-        start -= 1
-    name = syntax.name_span(head)
-    return doc[min(start, name.start) : name.end].text
+    name = entity if entity is not None else syntax.name_span(head)
+    doc, start, end = head.doc, name.start, name.end
+    if entity is None:
+        while start > 0 and _goes_on_left(doc[start - 1]):
+            start -= 1
+    while (further := _goes_on_right(doc, end)) is not None:
+        end = further
+    return doc[start:end].text
+
+
+def _goes_on_left(token: Token) -> bool:
+    if token.tag_ == "POS":
+        return token.i > 0 and is_name(token.nbor(-1))
+    return is_name(token) or (token.pos_ == "ADJ" and token.text[:1].isupper() and token.i > 0)
+
+
+def _goes_on_right(doc: Doc, end: int) -> int | None:
+    at = end
+    while at < len(doc) and doc[at].lower_ in _PARTICLES:
+        at += 1
+    return at + 1 if at < len(doc) and is_name(doc[at]) and at - end <= 2 else None
+
+
+def is_name(token: Token) -> bool:
+    """Whether a word is a name, or part of one: a proper noun that is written like one."""
+    return token.pos_ == "PROPN" and token.text[:1].isupper()
 
 
 def name_words(head: Token) -> list[str]:

@@ -21,6 +21,7 @@ from processors.source_kinds import (
     THINGS,
     WORD,
     entity_at,
+    is_name,
     kind_of,
     name_text,
     name_words,
@@ -73,7 +74,7 @@ class Memory:
         is_person = entity.label_ in PERSONS
         if not is_person and entity.label_ != "ORG":
             return
-        name = strip_name(entity.text)
+        name = strip_name(name_text(entity.root))
         words = WORD.findall(name)
         if not words:
             return
@@ -112,7 +113,7 @@ class Memory:
     def full_name(self, head: Token) -> str | None:
         """The name of `head` as the article spells it out, None where it is no name."""
         words = name_words(head)
-        if not words or head.pos_ != "PROPN":
+        if not words or not is_name(head):
             return None
         is_person = head.ent_type_ in PERSONS
         known = self._find(words, is_person=is_person) if is_person else None

@@ -86,6 +86,9 @@ def _unit_of(words: Sequence[Word], numeral: Numeral) -> FoundUnit | None:
     bound = bounds.bound_after(words, last)
     if bound is not None:
         return unit_after(words, numeral.first, bound.edge, scale=numeral.scale)
+    if numeral.form == "vague" and lower_at(words, last) == "of":
+        # "tens of millions of dollars"
+        return unit_after(words, numeral.first, last + 1, scale=int(numeral.value))
     if numeral.form != "fraction":
         return None
     # "half a percentage point", "three-quarters of a mile"

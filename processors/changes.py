@@ -116,4 +116,4 @@ def changes_before(words: Sequence[Word], at: int) -> bool:
 
 def ends_phrase(word: Word) -> bool:
     """Whether a word can't be what is counted: it goes on with something else."""
-    return word.lower in _STOPS
+    return word.lower in _STOPS or word.lower in _ADVERBS

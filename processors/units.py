@@ -208,11 +208,12 @@ def _pounds(words: Sequence[Word], at: int, *, scale: int) -> FoundUnit | None:
     """Pounds are money in millions or beside words of money, and a weight otherwise."""
     if at >= len(words) or words[at].lower not in _POUNDS:
         return None
-    after = words[at + 1].lower if at + 1 < len(words) else ""
-    is_money = scale >= 1_000_000 or after in ("note", "notes", "coin")
-    if not is_money and after != "of":
-        around = {word.lower for word in words[max(0, at - 12) : at + 10]}
-        is_money = not around.isdisjoint(_WORDS_OF_MONEY)
+    after = lower_at(words, at + 1)
+    # "two pounds of chocolate", "3 million pounds of debt": what follows "of" decides.
+    nearby = words[at + 2 : at + 4] if after == "of" else words[max(0, at - 12) : at + 10]
+    is_money = not _WORDS_OF_MONEY.isdisjoint(word.lower for word in nearby)
+    if after != "of":
+        is_money = is_money or scale >= 1_000_000 or after in ("note", "notes", "coin")
     return FoundUnit(at, at + 1, POUND_STERLING if is_money else POUND_MASS)
 
 

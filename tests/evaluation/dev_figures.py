@@ -71,9 +71,10 @@ def scored_value(quantity: Quantity) -> Any:
 
 
 def counted_words(mention: Mention) -> str:
-    """What a number without unit counts: what the scorer calls its unit."""
+    """What a number without unit counts, right behind it: what the scorer calls its unit."""
     counted = find_counted(mention)
-    return counted.text if counted is not None else "-"
+    is_behind = counted is not None and counted.start >= mention.number[1]
+    return counted.text if counted is not None and is_behind else "-"
 
 
 def score(name: str, part: str, nlp: Language, *, errors: int = 0) -> dict[str, Any]:

@@ -254,8 +254,8 @@ def test_a_line_break_ends_a_quantity() -> None:
 #: What quantities are made of, and what looks like it.
 PIECES = """
 5 12 1,234 2019 3.5 half a one two twenty hundred million thousands of dozens - – to and or % $ £
-US$ per cent cents share about more than up between from , . ( ) : / ' th s m bn June 3 p.m. Model X + #
-billion tens in five year years old kg °C -5 9:01 1/2 ½ × 10 € day
+US$ per cent cents share about more than up between from , . ( ) : / ' th s m bn June 3 p.m. Model
+X + # billion tens in five year years old kg °C -5 9:01 1/2 ½ × 10 € day
 """
 
 

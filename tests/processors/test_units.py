@@ -67,6 +67,9 @@ def test_currencies_have_signs_codes_and_names(text: str, unit: str) -> None:
         ("three times", "time"),
         ("50 points", "point"),
         ("40 soldiers", None),
+        ("tens of millions of dollars", "US dollar"),
+        ("several hundred miles", "mile"),
+        ("thousands of men", None),
     ],
 )
 def test_units_have_canonical_names(text: str, unit: str | None) -> None:
@@ -99,6 +102,8 @@ def test_pounds_are_money_in_millions_or_beside_words_of_money() -> None:
     assert unit_of("361 million pounds") == "pound sterling"
     assert unit_of("was fined 500 pounds") == "pound sterling"
     assert unit_of("weighs 500 pounds") == "pound-mass"
+    assert unit_of("lost millions of pounds") == "pound sterling"
+    assert unit_of("3 million pounds of meat") == "pound-mass"
 
 
 def test_won_is_money_only_after_big_numbers() -> None:

@@ -125,10 +125,10 @@ class Memory:
 
     def name_of(self, noun: Token) -> str | None:
         """The name of whoever `noun` is, proper or known by the article, None for others."""
-        if noun.pos_ == "PROPN":
+        if is_name(noun):
             return self.full_name(noun)
         phrase = syntax.noun_phrase(noun)
-        if any(token.pos_ == "PROPN" for token in phrase):
+        if any(is_name(token) for token in phrase):
             return strip_name(phrase.text)
         known = self.body_known(noun) or self.role_known(noun)
         return known.name if known is not None and known.words else None

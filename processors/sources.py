@@ -24,6 +24,7 @@ from processors.source_kinds import (
     THING,
     THINGS,
     entity_at,
+    is_name,
     kind_of,
     kind_of_noun,
     strip_name,
@@ -49,7 +50,7 @@ def describe(words: Span, head: Token, memory: Memory) -> Source:
             "organisation",
         ):
             kind = kind_of(words, head)
-    elif head.pos_ == "PROPN":
+    elif is_name(head):
         kind, name, anonymity = kind_of(words, head), memory.full_name(head), "named"
         if kind == "unknown":
             kind = "organisation" if head.ent_type_ or words[0].lower_ == "the" else "person"
@@ -89,7 +90,7 @@ def _name_in(words: Span, head: Token) -> Token | None:
     if head.ent_type_ in PERSONS:
         return head
     following = words.doc[head.i + 1] if head.i + 1 < words.end else None
-    names_follow = following is not None and following.pos_ == "PROPN" and head.pos_ == "NOUN"
+    names_follow = following is not None and is_name(following) and head.pos_ == "NOUN"
     if names_follow and kind_of_noun(head) in ("government", "organisation", "outlet"):
         return following
     if head.lower_ not in PERSON_NOUNS and head.lower_ not in BEFORE_NAME:
@@ -140,7 +141,7 @@ def is_definite(words: Span) -> bool:
 
 def has_name(words: Span) -> bool:
     """Whether a proper noun is among the words."""
-    return any(token.pos_ == "PROPN" for token in words)
+    return any(is_name(token) for token in words)
 
 
 def author_in(words: Span, head: Token, memory: Memory) -> tuple[Known | None, str | None]:
@@ -151,7 +152,7 @@ def author_in(words: Span, head: Token, memory: Memory) -> tuple[Known | None, s
             return whom(owner, memory), None
         return None, memory.name_of(owner)
     start = head.i
-    while start > words.start and words.doc[start - 1].pos_ == "PROPN":
+    while start > words.start and is_name(words.doc[start - 1]):
         start -= 1
     if start < head.i:
         return None, strip_name(words.doc[start : head.i].text)

@@ -195,13 +195,14 @@ def source_words(
 
 
 def _before_adjunct(doc: Doc, subject: Token, end: int) -> int:
-    """ "Lopez, citing the ministry," "Lopez, who is 44," and "Lopez on Friday" are Lopez."""
+    """ "Lopez, citing the bank," "Lopez, quoted by Reuters," "Lopez on Friday": all are Lopez."""
     for at in range(subject.i + 1, end - 1):
         following = doc[at + 1]
         if doc[at].text == "," and (
             (following.tag_ == "VBG" and following.lower_ != "including")
             or (following.tag_ == "IN" and following.lower_ != "of")
             or following.pos_ == "ADV"
+            or following.lower_ in ("quoted", "cited")
         ):
             return at
         if doc[at].lower_ == "on" and following.text.rstrip(".") in _DAYS:

@@ -43,7 +43,7 @@ def test_a_source_is_named_as_the_article_names_it(
         ("The company said 40 ships sank.", "organisation", "role"),
         ("Reuters reported that 40 ships sank.", "outlet", "named"),
         ("A report said 40 ships sank.", "document", "anonymous"),
-        ("Data from Eurostat show that 40 ships sank.", "dataset", "named"),
+        ("Data from Eurostat showed that 40 ships sank.", "dataset", "named"),
         ("A new poll found that 40 percent agreed.", "poll", "anonymous"),
         ("Officials said 40 ships sank.", "group", "anonymous"),
         ("Belgian officials said 40 ships sank.", "group", "role"),

@@ -88,7 +88,10 @@ SAME_CLASS = [
     ("seats", ["The party won 112 seats."]),
     ("emissions", ["Carbon emissions fell by 4%.", "Emissions of methane rose 4%."]),
     ("subscribers", ["Streambox added 2 million subscribers."]),
-    ("asylum-claims", ["Some 9,200 people have applied for asylum.", "It had 9,200 asylum claims."]),
+    (
+        "asylum-claims",
+        ["Some 9,200 people have applied for asylum.", "It had 9,200 asylum claims."],
+    ),
     ("interest-rate", ["The bank raised its key rate to 4.25%."]),
     ("shot-down", ["Air defences shot down 54 of the drones."]),
     ("equipment-losses", ["The army destroyed 23 tanks."]),

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,11 @@ from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
 from figurewatch.records.codec import decode, encode
 
 T = TypeVar("T")
+
+#: Articles printed so long before they were read are a backlog, not news.
+BACKLOG_AFTER = timedelta(hours=1)
+#: How long an alert about a backlog waits for the rest of it.
+BACKLOG_SETTLES = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +127,11 @@ class Transaction:
         Keep `alert`; new to the store, it goes to the outbox of each subscriber.
 
         True if it is new. An update of a kept alert changes the row and sends nothing again.
+        An alert about old news waits a little: when feeds are first read, an article that
+        explains it away often comes within seconds.
         """
+        is_backlog = now - alert.raised > BACKLOG_AFTER
+        due = now + BACKLOG_SETTLES if is_backlog else now
         fresh = (
             self.connection.execute("SELECT 1 FROM alerts WHERE id = ?", (alert.id,)).fetchone()
             is None
@@ -144,7 +153,7 @@ class Transaction:
             self.connection.executemany(
                 """INSERT OR IGNORE INTO deliveries (alert_id, subscriber, state, next_at)
                    VALUES (?, ?, 'pending', ?)""",
-                [(alert.id, subscriber, _text(now)) for subscriber in subscribers],
+                [(alert.id, subscriber, _text(due)) for subscriber in subscribers],
             )
         return fresh
 

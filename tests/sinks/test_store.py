@@ -92,6 +92,15 @@ def test_an_alert_that_is_withdrawn_before_it_is_sent_is_not_sent(store: Store) 
     assert store.due_deliveries(now=NOW) == []
 
 
+def test_an_alert_about_old_news_waits_for_the_rest_of_the_backlog(store: Store) -> None:
+    """When feeds are first read, a late article often explains it."""
+    later = NOW + timedelta(days=30)
+    with store.transaction() as transaction:
+        transaction.put_alert(factories.alert(), subscribers=["desk"], now=later)
+    assert store.due_deliveries(now=later) == []
+    assert len(store.due_deliveries(now=later + timedelta(seconds=10))) == 1
+
+
 def test_two_stores_share_a_file(store: Store) -> None:
     """Opening it again migrates nothing twice and sees what is there."""
     with store.transaction() as transaction:

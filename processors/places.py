@@ -52,6 +52,8 @@ def _plurals(people: str) -> tuple[str, ...]:
 
 
 _ENTRIES, _LONGEST = _collect()
+#: Words that a place can begin with: most words are ruled out by it.
+_BEGINNINGS = frozenset(key[0] for key in _ENTRIES)
 #: Joined to what is before or after, so that "Asia-Pacific" and "Marks & Spencer" stay whole.
 _JOINTS = frozenset("-‐‑–")
 
@@ -61,6 +63,9 @@ def find_places(words: Sequence[str]) -> Iterator[Place]:
     kept = [(at, word.replace("’", "'")) for at, word in enumerate(words) if word not in _JOINTS]
     at = 0
     while at < len(kept):
+        if kept[at][1].partition("-")[0] not in _BEGINNINGS:
+            at += 1
+            continue
         for length in range(min(_LONGEST, len(kept) - at), 0, -1):
             run = kept[at : at + length]
             key = tuple(part for _, word in run for part in word.replace("-", " ").split())

@@ -37,9 +37,11 @@ class Found(NamedTuple):
 
 def find_quantities(doc: Doc) -> list[Mention]:
     """Find every quantity that `doc` states, in the order of the text; they never overlap."""
-    words = split_words(doc.text)
+    # Asked for once: spaCy joins the text anew at every `doc.text`.
+    text = doc.text
+    words = split_words(text)
     found = _share_units(words, _join_bounds(words, _find_all(words)))
-    return [_mention(doc, words, one) for one in _add_directions(words, found)]
+    return [_mention(doc, text, words, one) for one in _add_directions(words, found)]
 
 
 def _find_all(words: Sequence[Word]) -> list[Found]:
@@ -213,7 +215,7 @@ def _is_rephrased(words: Sequence[Word], one: Found, two: Found) -> bool:
     return 1 <= len(between) <= 3 and between[-1].lower == "or"
 
 
-def _mention(doc: Doc, words: Sequence[Word], one: Found) -> Mention:
+def _mention(doc: Doc, text: str, words: Sequence[Word], one: Found) -> Mention:
     low, high = one.reading.low, one.reading.high
     start, end = words[one.first].start, words[one.last - 1].end
     bottom, top, value, bound = _interval(one)
@@ -232,7 +234,7 @@ def _mention(doc: Doc, words: Sequence[Word], one: Found) -> Mention:
         quantity=Quantity(
             start=start,
             end=end,
-            text=doc.text[start:end],
+            text=text[start:end],
             low=bottom,
             high=top,
             value=value,

@@ -20,6 +20,7 @@ from benchmarks.results import keep
 from figurewatch.app.settings import KafkaSection
 from figurewatch.app.topics import app_id, create_topics, topic_names
 from figurewatch.records import Article
+from figurewatch.records.codec import decode_event
 from ingest.producer import message_of
 
 ROOT = Path(__file__).parents[1]
@@ -130,12 +131,18 @@ def delays(producer: KafkaProducer, kafka: KafkaSection, *, count: int) -> list[
         until_read(kafka)
         start = time.perf_counter()
         send(producer, kafka, [falling])
-        while not consumer.poll(5000):
+        while falling.id not in alerted(consumer):
             if time.perf_counter() - start > 30:
                 raise TimeoutError(f"no alert for the falling total {number}")
         times.append(time.perf_counter() - start)
     consumer.close()
     return times
+
+
+def alerted(consumer: KafkaConsumer) -> set[str]:
+    """Wait for alerts, and name the articles that they are about."""
+    messages = [message for batch in consumer.poll(5000).values() for message in batch]
+    return {decode_event(message.value).data["figure"]["article"]["id"] for message in messages}
 
 
 def total(number: int, toll: int, day: int) -> Article:

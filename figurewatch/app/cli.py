@@ -8,7 +8,6 @@ Machine output goes to stdout, one JSON object a line; talk goes to stderr. Exit
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from importlib import import_module
 
@@ -65,7 +64,6 @@ def main() -> None:
     # One core a process: the language pipeline's libraries would otherwise start a thread each.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    signal.signal(signal.SIGTERM, _leave_on_sigterm)
     try:
         code = cli.main(prog_name="figurewatch", standalone_mode=False)
     except click.exceptions.Abort:
@@ -87,7 +85,3 @@ def main() -> None:
         click.echo(f"figurewatch: {error}", err=True)
         code = 1
     sys.exit(code)
-
-
-def _leave_on_sigterm(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt

@@ -135,7 +135,8 @@ def add_agents(
             except Exception as error:
                 # Faust would go on with the next message; a full disk must stop the worker.
                 await app.crash(error)
-                raise
+                # An agent that ends is started again, also while the worker stops.
+                await asyncio.Event().wait()
             consumer.take(event)
 
     @app.agent(topic(names.articles), name="read-articles", concurrency=1)

@@ -44,6 +44,8 @@ log = logging.getLogger(__name__)
 
 #: How often the broker is asked how far the readers are.
 LAG_SECONDS = 15
+#: A worker that should stop and has not after this time is ended.
+STOP_SECONDS = 20
 
 
 class MetricsObserver:
@@ -68,6 +70,27 @@ class MetricsObserver:
     def dead_letter(self, step: str) -> None:
         """Count a message set aside."""
         self._metrics.dead_letters.labels(step).inc()
+
+
+class Worker(faust.Worker):
+    """
+    A worker that ends when it should.
+
+    Faust 0.15.3 may wait for ever for its own parts while it stops after a crash. The process is
+    then ended as it is: what was acknowledged is with the broker, and the rest comes again.
+    """
+
+    def on_worker_shutdown(self) -> None:
+        """Give the worker's parts STOP_SECONDS to end."""
+        super().on_worker_shutdown()
+        timer = threading.Timer(STOP_SECONDS, self._end)
+        timer.daemon = True
+        timer.start()
+
+    def _end(self) -> None:
+        log.error("the worker did not stop in time", extra={"crash": repr(self.crash_reason)})
+        logging.shutdown()
+        os._exit(1)
 
 
 def create_app(
@@ -129,7 +152,7 @@ def process(settings: Settings, *, worker: str) -> None:
         metrics=metrics,
     )
     # Not Faust's own command line: that opens a web server on every address.
-    faust.Worker(
+    Worker(
         app,
         loglevel="WARNING",
         override_logging=False,

@@ -13,10 +13,9 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import faust
 from prometheus_client import CollectorRegistry
 
-from figurewatch.app.distributed import create_app
+from figurewatch.app.distributed import Worker, create_app
 from figurewatch.app.settings import load_settings
 from figurewatch.records import Article, Attribution, Figure, Series, Source, Subject, stable_id
 from figurewatch.records.codec import encode
@@ -116,7 +115,7 @@ def main(config: str, worker: str) -> None:
     # A crash is noticed sooner than in earnest, so that tests need not wait.
     app.conf.broker_session_timeout = 6.0
     app.conf.broker_heartbeat_interval = 1.0
-    faust.Worker(app, loglevel="WARNING", quiet=True).execute_from_commandline()
+    Worker(app, loglevel="WARNING", quiet=True).execute_from_commandline()
 
 
 if __name__ == "__main__":

@@ -66,6 +66,10 @@ class HttpSettings(Section):
 
     host: Annotated[str, Field(description="address to bind")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="0 takes any free port")] = 8080
+    token: Annotated[
+        SecretStr | None,
+        Field(min_length=16, description="what one must know to change anything over HTTP"),
+    ] = None
 
 
 class SubscriberSettings(Section):

@@ -27,7 +27,7 @@ _COMMANDS = {
     "replay": "replay",
     "feeds": "look",
     "series": "look",
-    "alerts": "look",
+    "alerts": "alerts",
     "dead-letters": "look",
     "config": "operate",
     "store": "operate",

@@ -1,4 +1,4 @@
-"""`feeds`, `series`, `alerts`, `dead-letters`: what the store holds, a JSON object a line."""
+"""`feeds`, `series`, `dead-letters`: what the store holds, a JSON object a line."""
 
 from __future__ import annotations
 
@@ -66,22 +66,6 @@ def series(key: str | None, config: Path | None) -> None:
         raise InputError(f"there is no series {key}")
     for figure in store.figures_of_series(key):
         write_line(encode(figure).decode())
-
-
-@click.command(short_help="List the alerts, or show one.")
-@click.argument("alert_id", required=False, metavar="[ID]")
-@config_option
-def alerts(alert_id: str | None, config: Path | None) -> None:
-    """List the newest alerts, newest first; with ID, that alert."""
-    store = open_store(config)
-    if alert_id is None:
-        for alert in store.alerts():
-            write_line(encode(alert).decode())
-        return
-    alert_found = store.alert(alert_id)
-    if alert_found is None:
-        raise InputError(f"there is no alert {alert_id}")
-    write_line(encode(alert_found).decode())
 
 
 @click.command(short_help="List what was set aside.")

@@ -1,0 +1,54 @@
+"""`alerts`: what was raised, what was handed over to whom, and what people did about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from figurewatch.app.commands.look import config_option, open_store
+from figurewatch.app.output import write_line
+from figurewatch.errors import InputError
+from figurewatch.records import Alert
+from figurewatch.records.codec import encode
+from sinks.store import Store
+
+
+class AlertsGroup(click.Group):
+    """`alerts ID` is short for `alerts show ID`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `show` in front of an argument that is no command."""
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(
+    cls=AlertsGroup,
+    invoke_without_command=True,
+    short_help="List the alerts, show one, or act on one.",
+)
+@config_option
+@click.pass_context
+def alerts(ctx: click.Context, config: Path | None) -> None:
+    """List the newest alerts, newest first; `alerts ID` shows one."""
+    if ctx.invoked_subcommand is None:
+        for alert in open_store(config).alerts():
+            write_line(encode(alert).decode())
+
+
+@alerts.command("show", short_help="Show one alert.")
+@click.argument("alert_id", metavar="ID")
+@config_option
+def show(alert_id: str, config: Path | None) -> None:
+    """Show the alert ID."""
+    write_line(encode(alert_of(open_store(config), alert_id)).decode())
+
+
+def alert_of(store: Store, alert_id: str) -> Alert:
+    """Give the alert of that id; raises InputError where there is none."""
+    alert = store.alert(alert_id)
+    if alert is None:
+        raise InputError(f"there is no alert {alert_id}")
+    return alert

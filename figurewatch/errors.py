@@ -9,6 +9,7 @@ FigurewatchError
 ├── TransportError         Kafka or the network did not take it      (retriable)
 │   └── FetchError         a feed or page could not be fetched       (retriable unless told)
 ├── StoreError             SQLite can't be written or read           (retriable)
+├── StateError             what is kept was written by a newer figurewatch
 └── DeliveryError          a subscriber did not take an alert        (retriable unless told)
 
 `retriable` says whether the same thing may succeed when it is tried again.
@@ -76,6 +77,10 @@ class StoreError(FigurewatchError):
     def __init__(self, path: str, message: str) -> None:
         super().__init__(f"{path}: {message}")
         self.path = path
+
+
+class StateError(FigurewatchError):
+    """What is kept was written by a newer figurewatch: this one must not touch it."""
 
 
 class DeliveryError(FigurewatchError):

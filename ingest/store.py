@@ -24,7 +24,7 @@ import msgspec
 
 from figurewatch.errors import StoreError
 from figurewatch.records import Article, stable_id
-from figurewatch.records.codec import decode, encode
+from figurewatch.records.codec import decode_state, encode_state
 from ingest.dates import date_entry
 from ingest.health import FeedHealth, health_of
 from ingest.identity import Identity, article_id
@@ -150,7 +150,7 @@ class Store:
                    WHERE refused IS NULL AND id > ? ORDER BY id LIMIT ?""",
                 (after, limit),
             ).fetchall()
-        return [(row, decode(body, Article)) for row, body in rows]
+        return [(row, decode_state(body, Article)) for row, body in rows]
 
     def done(self, rows: Iterable[int]) -> None:
         """Forget articles of the spool that somebody else now keeps."""
@@ -300,7 +300,7 @@ def _keep(
         connection.execute(
             "INSERT INTO ingest_spool (body) VALUES (?)",
             (
-                encode(
+                encode_state(
                     Article(
                         id=article,
                         text=draft.text,

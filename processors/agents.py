@@ -24,14 +24,14 @@ import faust
 import msgspec
 from aiokafka.errors import MessageSizeTooLargeError, RecordListTooLargeError
 
-from figurewatch.errors import DecodeError, ProcessingError
+from figurewatch.errors import DecodeError, ProcessingError, StateError
 from figurewatch.records import Alert, Article, DeadLetter, Figure, Series, stable_id
 from figurewatch.records.codec import (
     Event,
-    decode,
     decode_event,
-    encode,
+    decode_state,
     encode_event,
+    encode_state,
     from_wire,
     to_wire,
 )
@@ -189,11 +189,11 @@ class _Reading:
         if known is None or known.revision <= article.revision:
             await self._out.figures(article, figures, stated, known)
             entry = ArticleFigures(article.revision, stated)
-            await self._table.put(article.id.encode(), msgspec.json.encode(entry))
+            await self._table.put(article.id.encode(), encode_state(entry))
 
     def _known(self, article_id: str) -> ArticleFigures | None:
         data = self._table.get(article_id.encode())
-        return None if data is None else msgspec.json.decode(data, type=ArticleFigures)
+        return None if data is None else decode_state(data, ArticleFigures)
 
 
 class _Comparing:
@@ -221,7 +221,7 @@ class _Comparing:
             before = self.families.family(change.family)
             after, outcome = change.applied(before)
             alerts = reconcile(after, alerts_of(before))
-        except DecodeError:
+        except (DecodeError, StateError):
             raise
         except Exception as error:
             raise _processing_error(error, about=message.id) from error
@@ -237,7 +237,9 @@ class _Comparing:
             await self._table.remove(_key(change.family, gone))
         if change.figure is not None and change.figure.id in after.figures:
             # Also where it is known: the disk may be ahead of the changelog after a crash.
-            await self._table.put(_key(change.family, change.figure.id), encode(change.figure))
+            await self._table.put(
+                _key(change.family, change.figure.id), encode_state(change.figure)
+            )
         self.families.put(change.family, after)
 
 
@@ -264,7 +266,7 @@ class FamilyIndex:
         if family is None:
             keys = [_key(name, figure) for figure in self._ids.get(name, ())]
             found = [data for data in map(self._stored.get, keys) if data is not None]
-            family = family_of(decode(data, Figure) for data in found)
+            family = family_of(decode_state(data, Figure) for data in found)
         return family
 
     def put(self, name: str, family: Family) -> None:

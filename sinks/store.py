@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from figurewatch.errors import StoreError
 from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
-from figurewatch.records.codec import decode, encode
+from figurewatch.records.codec import decode_state, encode_state
 
 T = TypeVar("T")
 
@@ -74,14 +74,14 @@ class Transaction:
                 article.url,
                 article.title,
                 _text(article.dated),
-                encode(article),
+                encode_state(article),
             ),
         )
 
     def put_figure(self, figure: Figure, series: Series) -> bool:
         """Keep `figure` in `series`; False if it is kept already, word for word."""
         origin = figure.attribution.origin
-        body = encode(figure)
+        body = encode_state(figure)
         kept = self.connection.execute(
             "SELECT body FROM figures WHERE id = ?", (figure.id,)
         ).fetchone()
@@ -89,7 +89,7 @@ class Transaction:
             return False
         self.connection.execute(
             "INSERT OR REPLACE INTO series (key, family, title, body) VALUES (?, ?, ?, ?)",
-            (series.key, series.family, series.title, encode(series)),
+            (series.key, series.family, series.title, encode_state(series)),
         )
         self.connection.execute(
             """INSERT OR REPLACE INTO figures
@@ -116,7 +116,7 @@ class Transaction:
         ).fetchall()
         gone = [(figure_id, body) for figure_id, body in rows if figure_id not in kept]
         self.connection.executemany("DELETE FROM figures WHERE id = ?", [(row[0],) for row in gone])
-        return [decode(body, Figure) for _, body in gone]
+        return [decode_state(body, Figure) for _, body in gone]
 
     def withdraw_figure(self, figure_id: str) -> None:
         """Remove one figure; none of that id is no error."""
@@ -146,7 +146,7 @@ class Transaction:
                 alert.severity,
                 alert.state,
                 _text(alert.raised),
-                encode(alert),
+                encode_state(alert),
             ),
         )
         if fresh:
@@ -259,7 +259,7 @@ class Store:
             )
         return [
             SeriesSummary(
-                series=decode(body, Series),
+                series=decode_state(body, Series),
                 figures=figures,
                 outlets=outlets,
                 alerts=alerts,
@@ -303,7 +303,7 @@ class Store:
         with self._errors():
             rows = self._connection().execute("SELECT body FROM figures ORDER BY published, id")
             for (body,) in rows:
-                yield decode(body, Figure)
+                yield decode_state(body, Figure)
 
     def prune(self, *, before: str) -> dict[str, int]:
         """Remove what was printed before the ISO day `before`; gives how many rows of each."""
@@ -369,7 +369,7 @@ class Store:
                 .fetchall()
             )
         return [
-            Delivery(alert=decode(body, Alert), subscriber=subscriber, attempts=attempts)
+            Delivery(alert=decode_state(body, Alert), subscriber=subscriber, attempts=attempts)
             for body, subscriber, attempts in rows
         ]
 
@@ -430,7 +430,7 @@ class Store:
     def _all(self, record_type: type[T], sql: str, *parameters: Any) -> list[T]:
         with self._errors():
             rows = self._connection().execute(sql, parameters).fetchall()
-        return [decode(body, record_type) for (body,) in rows]
+        return [decode_state(body, record_type) for (body,) in rows]
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

@@ -3,18 +3,23 @@ The bytes of the records: JSON by msgspec, and CloudEvents around it on Kafka.
 
 A field named like a Python keyword carries a trailing underscore here (`class_`, `from_`,
 PEP 8) and none on the wire.
+
+What is kept for long (rows of SQLite, tables of Faust) says in which version it was written. A
+change of the records that older bytes don't satisfy adds an entry to UPGRADES, which makes a new
+version: older bytes are brought up to date when they are read, newer ones are refused.
 """
 
 from __future__ import annotations
 
 import keyword
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
 
-from figurewatch.errors import DecodeError
+from figurewatch.errors import DecodeError, StateError
 
 T = TypeVar("T")
 
@@ -54,6 +59,47 @@ def decode(data: bytes, record_type: type[T]) -> T:
         value = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise DecodeError(f"not JSON: {error}") from error
+    return from_wire(value, record_type)
+
+
+Upgrade = Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]]
+
+#: The n-th entry leads from version n to n + 1: what to do with the JSON of which record.
+#: Version 1 differs from 2 only in that it does not say its version.
+UPGRADES: tuple[Upgrade, ...] = ({},)
+
+_VERSION = "v"
+
+
+def encode_state(record: Any, *, upgrades: Sequence[Upgrade] = UPGRADES) -> bytes:
+    """Encode a record to be kept: its JSON with the version first, equal for equal records."""
+    return msgspec.json.encode({_VERSION: len(upgrades) + 1, **to_wire(record)})
+
+
+def decode_state(data: bytes, record_type: type[T], *, upgrades: Sequence[Upgrade] = UPGRADES) -> T:
+    """
+    Decode a kept record of this version or an older one; raises DecodeError.
+
+    Raises StateError where a newer figurewatch wrote it, whatever it looks like.
+    """
+    try:
+        value = msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DecodeError(f"not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise DecodeError(f"not a kept {record_type.__name__}")
+    name, newest = record_type.__name__, len(upgrades) + 1
+    version = value.pop(_VERSION, 1)
+    if not isinstance(version, int) or version < 1:
+        raise DecodeError(f"not a kept {name}: version {version!r}")
+    if version > newest:
+        raise StateError(
+            f"a kept {name} is of version {version}, this figurewatch reads up to version {newest}:"
+            " a newer figurewatch wrote it; run that one, or go back to a backup from before it"
+        )
+    for upgrade in upgrades[version - 1 :]:
+        if name in upgrade:
+            value = upgrade[name](value)
     return from_wire(value, record_type)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from kafka import KafkaProducer
@@ -41,7 +42,8 @@ class SpoolProducer:
     """
     Hands the articles of `store` to the topic `topic`; connects when first needed.
 
-    `delivery_seconds` is how long one batch may take before it counts as failed and is sent again.
+    `delivery_seconds` is how long one batch may take before it counts as failed and is sent again;
+    `client` holds further options of the Kafka client, such as TLS and password.
     """
 
     def __init__(
@@ -52,12 +54,14 @@ class SpoolProducer:
         topic: str,
         in_flight: int = 500,
         delivery_seconds: float = 60.0,
+        client: Mapping[str, Any] | None = None,
     ) -> None:
         self._store = store
         self._topic = topic
         self._in_flight = in_flight
         self._delivery_seconds = delivery_seconds
         self._servers = [server.strip() for server in bootstrap_servers.split(",")]
+        self._client = dict(client or {})
         self._producer: KafkaProducer | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -158,6 +162,7 @@ class SpoolProducer:
                 request_timeout_ms=min(30_000, milliseconds // 2),  # must be below delivery
                 delivery_timeout_ms=milliseconds,
                 bootstrap_timeout_ms=min(10_000, milliseconds),
+                **self._client,
             )
         return self._producer
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,17 +52,19 @@ def consume(
     topics: Sequence[str],
     stop: threading.Event,
     running: Callable[[bool], None] = lambda _: None,
+    client: Mapping[str, Any] | None = None,
 ) -> None:
     """
     Keep messages until `stop` is set; raises TransportError if Kafka does not answer at first.
 
-    Later, when Kafka or the store can't be used for a while, it begins again where the commits
-    end; `running` is told whenever that changes.
+    `client` holds further options of the Kafka client, such as TLS and password. Later, when Kafka
+    or the store can't be used for a while, it begins again where the commits end; `running` is
+    told whenever that changes.
     """
     connected = False
     while not stop.is_set():
         try:
-            with _subscribed(bootstrap_servers, group, topics) as consumer:
+            with _subscribed(bootstrap_servers, group, topics, client or {}) as consumer:
                 connected = True
                 running(True)
                 while not stop.is_set():
@@ -77,7 +79,10 @@ def consume(
 
 @contextmanager
 def _subscribed(
-    bootstrap_servers: Sequence[str], group: str, topics: Sequence[str]
+    bootstrap_servers: Sequence[str],
+    group: str,
+    topics: Sequence[str],
+    client: Mapping[str, Any],
 ) -> Iterator[KafkaConsumer]:
     consumer = KafkaConsumer(
         bootstrap_servers=list(bootstrap_servers),
@@ -89,6 +94,7 @@ def _subscribed(
         session_timeout_ms=20000,
         heartbeat_interval_ms=3000,
         bootstrap_timeout_ms=15000,
+        **client,
     )
     try:
         consumer.subscribe(list(topics))

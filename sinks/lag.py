@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
 from kafka.admin import KafkaAdminClient
@@ -21,22 +22,29 @@ class Progress:
 
 
 def measure_progress(
-    groups: Mapping[str, Sequence[str]], *, bootstrap_servers: Sequence[str]
+    groups: Mapping[str, Sequence[str]],
+    *,
+    bootstrap_servers: Sequence[str],
+    client: Mapping[str, Any] | None = None,
 ) -> dict[tuple[str, str], Progress]:
     """
     Count, for each group and each topic it reads, the messages it has and has not acknowledged.
 
-    The broker is asked, not the readers: one that stands still can't say so. Raises
-    TransportError if the broker does not answer.
+    The broker is asked, not the readers: one that stands still can't say so. `client` holds
+    further options of the Kafka client. Raises TransportError if the broker does not answer.
     """
-    servers = list(bootstrap_servers)
+    options = {
+        "bootstrap_servers": list(bootstrap_servers),
+        "bootstrap_timeout_ms": 5000,
+        **(client or {}),
+    }
     try:
-        admin = KafkaAdminClient(bootstrap_servers=servers, bootstrap_timeout_ms=5000)
+        admin = KafkaAdminClient(**options)
         try:
             committed = admin.list_group_offsets(list(groups))
         finally:
             admin.close()
-        consumer = KafkaConsumer(bootstrap_servers=servers, bootstrap_timeout_ms=5000)
+        consumer = KafkaConsumer(**options)
         try:
             return {
                 (group, topic): _progress(consumer, topic, committed.get(group, {}))

@@ -24,6 +24,7 @@ from figurewatch import __version__
 from figurewatch.app.clock import now
 from figurewatch.app.feeds import feed_sources, feed_statuses, fetch_limits
 from figurewatch.app.front import Front, run_together, run_until_told, sleep
+from figurewatch.app.security import client_options, faust_credentials
 from figurewatch.app.settings import KafkaSection, Settings
 from figurewatch.app.subscribers import wanted_by
 from figurewatch.app.topics import app_id, create_topics, topic_names
@@ -107,6 +108,7 @@ def create_app(
     app = faust.App(
         app_id(kafka),
         broker=[f"kafka://{server.strip()}" for server in kafka.bootstrap_servers.split(",")],
+        broker_credentials=faust_credentials(kafka),
         store="rocksdb://",
         datadir=str(data_dir),
         processing_guarantee="at_least_once",
@@ -175,6 +177,7 @@ def ingest(settings: Settings) -> None:
         spool,
         bootstrap_servers=settings.kafka.bootstrap_servers,
         topic=topic_names(settings.kafka).articles,
+        client=client_options(settings.kafka),
     )
 
     async def show(stop: asyncio.Event) -> None:
@@ -225,6 +228,7 @@ def deliver(settings: Settings) -> None:
             topics=[names.articles, names.figures, names.alerts, names.dead_letters],
             stop=halt,
             running=running,
+            client=client_options(kafka),
         )
         showing = _show_lag(kafka, metrics, stop)
         try:
@@ -250,10 +254,15 @@ async def _show_lag(kafka: KafkaSection, metrics: Metrics, stop: asyncio.Event) 
         f"{kafka.prefix}deliver": ("deliver", [*read, names.alerts, names.dead_letters]),
     }
     groups = {group: topics for group, (_, topics) in roles.items()}
-    servers = kafka.bootstrap_servers.split(",")
+    measure = partial(
+        measure_progress,
+        groups,
+        bootstrap_servers=kafka.bootstrap_servers.split(","),
+        client=client_options(kafka),
+    )
     while not stop.is_set():
         try:
-            found = await asyncio.to_thread(measure_progress, groups, bootstrap_servers=servers)
+            found = await asyncio.to_thread(measure)
         except TransportError as error:
             log.warning("lag unknown", extra={"error": str(error)})
         else:

@@ -11,15 +11,24 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from figurewatch.errors import ConfigError
+from figurewatch.records import DepartureKind, Severity
 
 _REFERENCE = re.compile(r"\$\{(file:)?([^}]+)\}")
 
@@ -86,6 +95,84 @@ class SubscriberSettings(Section):
     ] = "notice"
 
 
+class KafkaSecurity(Section):
+    """TLS and password for the broker, the same for every client."""
+
+    protocol: Annotated[
+        Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"],
+        Field(description="what the broker's listener speaks"),
+    ] = "PLAINTEXT"
+    ca_file: Annotated[
+        Path | None, Field(description="authorities that sign the broker; the system's without it")
+    ] = None
+    cert_file: Annotated[Path | None, Field(description="our certificate, if asked for")] = None
+    key_file: Annotated[Path | None, Field(description="its key, if in a file of its own")] = None
+    mechanism: Annotated[
+        Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"], Field(description="of the password")
+    ] = "SCRAM-SHA-512"
+    user: Annotated[str | None, Field(description="who we are to the broker")] = None
+    password: Annotated[
+        SecretStr | None, Field(description="from the environment or a file, not in clear")
+    ] = None
+
+    @property
+    def encrypts(self) -> bool:
+        """The listener speaks TLS."""
+        return self.protocol in ("SSL", "SASL_SSL")
+
+    @property
+    def asks_for_password(self) -> bool:
+        """The listener wants user and password."""
+        return self.protocol.startswith("SASL_")
+
+    @model_validator(mode="after")
+    def _whole(self) -> KafkaSecurity:
+        if self.asks_for_password and not (self.user and self.password):
+            raise ValueError(f"{self.protocol} needs user and password")
+        if self.user and not self.asks_for_password:
+            raise ValueError(f"{self.protocol} sends no user; did you mean SASL_SSL?")
+        files = (self.ca_file, self.cert_file, self.key_file)
+        if any(files) and not self.encrypts:
+            raise ValueError(f"{self.protocol} is not encrypted; did you mean SSL or SASL_SSL?")
+        if self.key_file and not self.cert_file:
+            raise ValueError("key_file needs cert_file")
+        return self
+
+
+class WatchSettings(Section):
+    """
+    What somebody follows, and who is told of it.
+
+    Each list narrows: of a list that is given one item must fit, an empty one lets all through.
+    """
+
+    name: Annotated[str, Field(min_length=1, description="how commands and the log call it")]
+    words: Annotated[
+        tuple[str, ...],
+        Field(description="words of sentence or headline; `desert*` stands for all its endings"),
+    ] = ()
+    classes: Annotated[
+        tuple[str, ...],
+        Field(description="classes of events and measures; narrower ones belong to them"),
+    ] = ()
+    places: Annotated[
+        tuple[str, ...], Field(description="place or organisation that the figure is about")
+    ] = ()
+    sources: Annotated[
+        tuple[str, ...],
+        Field(description="who claims or relays the figure, or one that it departs from"),
+    ] = ()
+    kinds: Annotated[tuple[DepartureKind, ...], Field(description="kinds of departure")] = ()
+    minimum_severity: Annotated[Severity, Field(description="what is sent")] = "notice"
+    minimum_factor: Annotated[
+        float | None,
+        Field(ge=1, description="times that the figure must be apart from earlier ones"),
+    ] = None
+    subscribers: Annotated[
+        tuple[str, ...], Field(description="who is sent its alerts; nobody named is everybody")
+    ] = ()
+
+
 class KafkaSection(Section):
     """The broker of the distributed mode."""
 
@@ -97,6 +184,7 @@ class KafkaSection(Section):
     ] = "figurewatch."
     partitions: Annotated[int, Field(ge=1, le=1000, description="of articles and figures")] = 8
     replication: Annotated[int, Field(ge=1, le=10, description="copies of each partition")] = 1
+    security: KafkaSecurity = KafkaSecurity()
     metrics_host: Annotated[str, Field(description="address of each role's /metrics")] = "127.0.0.1"
     metrics_port: Annotated[int, Field(ge=0, le=65535, description="0 takes any free port")] = 0
 
@@ -116,6 +204,7 @@ class Settings(Section):
     subscribers: Annotated[
         tuple[SubscriberSettings, ...], Field(description="who is sent alerts")
     ] = (SubscriberSettings(name="console", type="console"),)
+    watches: Annotated[tuple[WatchSettings, ...], Field(description="what is followed")] = ()
     kafka: KafkaSection = KafkaSection()
 
     @field_validator("feeds")
@@ -139,6 +228,14 @@ class Settings(Section):
             if subscriber.type == "webhook" and not subscriber.url:
                 raise ValueError(f"subscriber {subscriber.name} needs a url")
         return subscribers
+
+    @field_validator("watches")
+    @classmethod
+    def _one_watch_per_name(cls, watches: tuple[WatchSettings, ...]) -> tuple[WatchSettings, ...]:
+        names = [watch.name for watch in watches]
+        if len(set(names)) < len(names):
+            raise ValueError("two watches have the same name")
+        return watches
 
     @property
     def store_path(self) -> Path:
@@ -183,9 +280,31 @@ def parse_settings(text: str, *, name: str, environ: Mapping[str, str]) -> Setti
     if not isinstance(values, dict):
         raise ConfigError("must hold settings by name", place=f"{name}:1:1")
     try:
-        return Settings.model_validate(_resolve(values, environ, name=name))
+        settings = Settings.model_validate(_resolve(values, environ, name=name))
     except ValidationError as error:
         raise _config_error(error, node, name=name) from error
+    _check_watches(settings, node, name=name)
+    return settings
+
+
+def _check_watches(settings: Settings, node: yaml.Node | None, *, name: str) -> None:
+    """Refuse a watch that names a subscriber who is not there."""
+    known = [subscriber.name for subscriber in settings.subscribers]
+    for number, watch in enumerate(settings.watches):
+        for place, subscriber in enumerate(watch.subscribers):
+            if subscriber not in known:
+                location = ("watches", number, "subscribers", place)
+                mark = _mark_of(node, location, key=False)
+                raise ConfigError(
+                    f"there is no subscriber {subscriber}{did_you_mean(subscriber, known)}",
+                    place=f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name,
+                )
+
+
+def did_you_mean(word: str, names: Iterable[str]) -> str:
+    """Give `; did you mean X?` with the nearest of `names`, or nothing where none is near."""
+    near = difflib.get_close_matches(word, list(names), n=1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _resolve(value: Any, environ: Mapping[str, str], *, name: str) -> Any:
@@ -218,10 +337,8 @@ def _config_error(error: ValidationError, node: yaml.Node | None, *, name: str) 
     place = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
     setting = ".".join(str(part) for part in location)
     if key:
-        message = f"there is no setting {setting}"
-        near = difflib.get_close_matches(str(location[-1]), _names_at(location[:-1]), n=1)
-        if near:
-            message += f"; did you mean {near[0]}?"
+        near = did_you_mean(str(location[-1]), _names_at(location[:-1]))
+        message = f"there is no setting {setting}{near}"
     else:
         message = f"{setting}: {first['msg'].removeprefix('Value error, ')}"
     more = error.error_count() - 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
+from figurewatch.app.security import client_options
 from figurewatch.app.settings import KafkaSection
 from figurewatch.errors import TransportError
 from processors.agents import TABLES, TopicNames
@@ -68,7 +69,9 @@ def create_topics(kafka: KafkaSection) -> list[str]:
     """Create the topics that are not there yet, and name them; raises TransportError."""
     try:
         admin = KafkaAdminClient(
-            bootstrap_servers=kafka.bootstrap_servers.split(","), bootstrap_timeout_ms=15000
+            bootstrap_servers=kafka.bootstrap_servers.split(","),
+            bootstrap_timeout_ms=15000,
+            **client_options(kafka),
         )
     except (KafkaError, OSError) as error:
         raise unreachable(kafka, error) from error

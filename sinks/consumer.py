@@ -121,7 +121,7 @@ def _keep_polled(handling: Handling, consumer: KafkaConsumer) -> None:
 def keep(handling: Handling, messages: Iterable[Any]) -> list[Alert]:
     """Keep `messages` in one transaction; gives the alerts among them."""
     alerts: list[Alert] = []
-    with handling.store.transaction() as transaction:
+    with handling.store.transaction(at=handling.now()) as transaction:
         for message in messages:
             try:
                 alert = _keep_one(handling, transaction, message)

@@ -30,15 +30,6 @@ BACKLOG_SETTLES = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """One alert that one subscriber has yet to get; `attempts` so far failed."""
-
-    alert: Alert
-    subscriber: str
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesSummary:
     """A series as a list shows it."""
 
@@ -88,13 +79,19 @@ class Transaction:
         if kept is not None and kept[0] == body:
             return False
         self.connection.execute(
-            "INSERT OR REPLACE INTO series (key, family, title, body) VALUES (?, ?, ?, ?)",
+            """INSERT INTO series (key, family, title, body) VALUES (?, ?, ?, ?)
+               ON CONFLICT (key) DO UPDATE SET family = excluded.family, title = excluded.title,
+                   body = excluded.body""",
             (series.key, series.family, series.title, encode_state(series)),
         )
         self.connection.execute(
-            """INSERT OR REPLACE INTO figures
+            """INSERT INTO figures
                (id, article_id, family, series, outlet, claimant, published, body)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+               ON CONFLICT (id) DO UPDATE SET article_id = excluded.article_id,
+                   family = excluded.family, series = excluded.series, outlet = excluded.outlet,
+                   claimant = excluded.claimant, published = excluded.published,
+                   body = excluded.body""",
             (
                 figure.id,
                 figure.article.id,
@@ -137,8 +134,11 @@ class Transaction:
             is None
         )
         self.connection.execute(
-            """INSERT OR REPLACE INTO alerts (id, series, kind, severity, state, raised, body)
-               VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            """INSERT INTO alerts (id, series, kind, severity, state, raised, body)
+               VALUES (?, ?, ?, ?, ?, ?, ?)
+               ON CONFLICT (id) DO UPDATE SET series = excluded.series, kind = excluded.kind,
+                   severity = excluded.severity, state = excluded.state,
+                   raised = excluded.raised, body = excluded.body""",
             (
                 alert.id,
                 alert.series,
@@ -151,9 +151,16 @@ class Transaction:
         )
         if fresh:
             self.connection.executemany(
-                """INSERT OR IGNORE INTO deliveries (alert_id, subscriber, state, next_at)
-                   VALUES (?, ?, 'pending', ?)""",
-                [(alert.id, subscriber, _text(due)) for subscriber in subscribers],
+                """INSERT OR IGNORE INTO deliveries (alert_id, subscriber, state, since, next_at)
+                   VALUES (?, ?, 'pending', ?, ?)""",
+                [(alert.id, subscriber, _text(now), _text(due)) for subscriber in subscribers],
+            )
+        else:
+            # Channels that keep a state (those that are told again and again) hear of it at once.
+            self.connection.execute(
+                """UPDATE messages SET next_at = ?
+                   WHERE id = ? AND state = 'sent' AND next_at IS NOT NULL""",
+                (_text(now), alert.id),
             )
         return fresh
 
@@ -189,14 +196,22 @@ class Store:
             _migrate(self._connection())
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
-        """Write together: committed at the end, rolled back on any exception."""
+    def transaction(self, *, at: datetime | None = None) -> Iterator[Transaction]:
+        """
+        Write together: committed at the end, rolled back on any exception.
+
+        What is written counts as known from `at`; without it, from when it was printed.
+        """
         connection = self._connection()
         with self._errors():
             connection.execute("BEGIN IMMEDIATE")
         try:
             with self._errors():
+                if at is not None:
+                    connection.execute("INSERT INTO moment VALUES (?)", (_text(at),))
                 yield Transaction(connection)
+                if at is not None:
+                    connection.execute("DELETE FROM moment")
                 connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
@@ -320,9 +335,28 @@ class Store:
                     (before,),
                 )
                 removed[name] = cursor.rowcount
+            for name, column in (
+                ("past_articles", "published"),
+                ("past_figures", "published"),
+                ("past_alerts", "raised"),
+            ):
+                transaction.connection.execute(
+                    f"DELETE FROM {name} WHERE {column} < ?",  # noqa: S608 - names are ours
+                    (before,),
+                )
             transaction.connection.execute(
                 "DELETE FROM deliveries WHERE alert_id NOT IN (SELECT id FROM alerts)"
             )
+            for table in ("messages", "attempts"):
+                column = "id" if table == "messages" else "message_id"
+                transaction.connection.execute(
+                    f"DELETE FROM {table} WHERE {column} NOT IN"  # noqa: S608 - names are ours
+                    " (SELECT message_id FROM deliveries WHERE message_id IS NOT NULL)"
+                )
+            transaction.connection.execute(
+                "DELETE FROM acknowledgements WHERE alert_id NOT IN (SELECT id FROM alerts)"
+            )
+            transaction.connection.execute("DELETE FROM mutes WHERE until < ?", (before,))
             transaction.connection.execute(
                 "DELETE FROM series WHERE key NOT IN (SELECT series FROM figures)"
                 " AND key NOT IN (SELECT series FROM alerts)"
@@ -354,33 +388,10 @@ class Store:
             for row in rows
         ]
 
-    def due_deliveries(self, *, now: datetime, limit: int = 100) -> list[Delivery]:
-        """Give the deliveries whose time has come, oldest first; withdrawn alerts are not sent."""
+    def rows(self, sql: str, *parameters: Any) -> list[Any]:
+        """Give the rows of a query of another part that keeps its tables here."""
         with self._errors():
-            rows = (
-                self._connection()
-                .execute(
-                    """SELECT a.body, d.subscriber, d.attempts
-                   FROM deliveries d JOIN alerts a ON a.id = d.alert_id
-                   WHERE d.state = 'pending' AND d.next_at <= ? AND a.state != 'withdrawn'
-                   ORDER BY d.next_at, a.raised, a.id LIMIT ?""",
-                    (_text(now), limit),
-                )
-                .fetchall()
-            )
-        return [
-            Delivery(alert=decode_state(body, Alert), subscriber=subscriber, attempts=attempts)
-            for body, subscriber, attempts in rows
-        ]
-
-    def mark_sent(self, delivery: Delivery) -> None:
-        """Note that the subscriber took the alert."""
-        self._set_delivery(delivery, state="sent", error=None, next_at=None)
-
-    def mark_tried(self, delivery: Delivery, *, error: str, again: datetime | None) -> None:
-        """Note a failed attempt; tried again at `again`, never where it is None."""
-        state = "failed" if again is None else "pending"
-        self._set_delivery(delivery, state=state, error=error, next_at=again)
+            return self._connection().execute(sql, parameters).fetchall()
 
     def counts(self) -> dict[str, int]:
         """Count the rows that a metric or a health page shows."""
@@ -403,18 +414,6 @@ class Store:
         if connection is not None:
             connection.close()
             self._local.connection = None
-
-    def _set_delivery(
-        self, delivery: Delivery, *, state: str, error: str | None, next_at: datetime | None
-    ) -> None:
-        with self.transaction() as transaction:
-            transaction.connection.execute(
-                """UPDATE deliveries
-                   SET state = ?, attempts = attempts + 1, last_error = ?,
-                       next_at = coalesce(?, next_at)
-                   WHERE alert_id = ? AND subscriber = ?""",
-                (state, error, _text(next_at), delivery.alert.id, delivery.subscriber),
-            )
 
     def _connection(self) -> sqlite3.Connection:
         connection = getattr(self._local, "connection", None)

@@ -72,7 +72,10 @@ class Monitor:
             self._set_aside(article, error, step="read", now=now, also=also)
             return []
         try:
-            with self._metrics.compare_seconds.time(), self._store.transaction() as transaction:
+            with (
+                self._metrics.compare_seconds.time(),
+                self._store.transaction(at=now) as transaction,
+            ):
                 alerts = self._keep(article, figures, transaction, now=now)
                 also(transaction.connection)
         except ProcessingError as error:

@@ -29,6 +29,7 @@ _COMMANDS = {
     "series": "look",
     "alerts": "alerts",
     "dead-letters": "look",
+    "watch": "watch",
     "config": "operate",
     "store": "operate",
     "doctor": "operate",

@@ -39,7 +39,9 @@ def read_article(article: Article, nlp: Language) -> list[Figure]:
     stops a stream.
     """
     try:
-        return _read(article, parse(article.text, nlp))
+        # What the pipeline remembers of this article's words goes with it: memory stays flat.
+        with nlp.memory_zone():
+            return _read(article, parse(article.text, nlp))
     except Exception as error:
         raise ProcessingError(f"{type(error).__name__}: {error}", about=article.id) from error
 
@@ -47,7 +49,8 @@ def read_article(article: Article, nlp: Language) -> list[Figure]:
 def read_attributions(article: Article, nlp: Language) -> list[AttributedContent]:
     """Read every attribution of `article`, of figures or not; raises ProcessingError."""
     try:
-        return contents(find_attributions(parse(article.text, nlp)))
+        with nlp.memory_zone():
+            return contents(find_attributions(parse(article.text, nlp)))
     except Exception as error:
         raise ProcessingError(f"{type(error).__name__}: {error}", about=article.id) from error
 

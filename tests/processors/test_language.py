@@ -13,6 +13,8 @@ from spacy.tokens import Token
 
 from figurewatch.errors import ConfigError
 from processors import language
+from processors.reading import read_article
+from tests import factories
 from training.assemble import folder_size, weights_hash
 
 SHIPPED = language.SHIPPED
@@ -168,3 +170,12 @@ def parser_with(labels: list[str]) -> Language:
     for label in labels:
         parser.add_label(label)  # type: ignore[attr-defined]
     return nlp
+
+
+def test_what_was_read_is_not_remembered(shipped: Language) -> None:
+    """A worker that reads for months must not keep every name that it ever met."""
+    read_article(factories.article(text="Some 20 people left Aa."), shipped)
+    strings = len(shipped.vocab.strings)
+    text = "Quorvanda Zelbright said that 1,200 people had fled Ystrovinka, Premzil and Khorvat."
+    assert read_article(factories.article(text=text), shipped)
+    assert len(shipped.vocab.strings) == strings

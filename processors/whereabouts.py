@@ -31,6 +31,14 @@ _DOMAINS = frozenset(_HOLDERS["domains"])
 _LANDS = frozenset(_HOLDERS["lands"].split())
 #: A name after "in" in a title, where only names and the first word begin with a capital.
 _AFTER_LOCATIVE = re.compile(r"\bin (?:the )?([A-Z]\w+(?: [A-Z]\w+)*)")
+_STATES = frozenset(_HOLDERS["states"].split()) | _FORCES
+#: The name of whose state something is, in a title: "Norvik's economy shrinks".
+_BEFORE_STATE = re.compile(rf"\b([A-Z]\w+)['’]s (?:\w+ )?(?:{'|'.join(sorted(_STATES))})\b")
+_DIVISIONS = frozenset(_HOLDERS["divisions"].split())
+#: What stands before the name of what something is in, whatever the pipeline takes it for.
+_INSIDE = frozenset(["in", "across", "throughout", "inside", "within"])
+#: Names after "in" that are no places.
+_NO_PLACES = frozenset(_HOLDERS["times"].split())
 _PRONOUNS = frozenset(["it", "its", "they", "their"])
 #: How many sentences before the figure may say where it is.
 _REACH = 6
@@ -65,7 +73,7 @@ def find_whereabouts(
         found = _best(earlier, tokens, None, whose=whose)
         if found is not None:
             return Whereabouts(found.name, None)
-    unknown = _unknown_place(tokens, title)
+    unknown = _unknown_place(tokens, head, title)
     return Whereabouts(unknown, None) if unknown else NOWHERE
 
 
@@ -176,37 +184,109 @@ def _sentences_before(sentence: Span) -> Iterator[Span]:
     yield from earlier[:1]
 
 
-def _unknown_place(own: Span, title: str) -> str | None:
-    """A place that is in no list of ours: by the words of the sentence, else of the title."""
-    named = list(_names_of_places(own.sent))
-    if named:
-        return min(named, key=lambda one: abs(one[0] - own.start))[1]
-    found = _AFTER_LOCATIVE.search(title)
-    return found[1] if found else None
+def _unknown_place(own: Span, head: Token | None, title: str) -> str | None:
+    """A place that is in no list of ours: by the sentence, the title, or what surrounds it."""
+    sentence = own.sent
+    places = list(_names_of_places(sentence))
+    if places:
+        return max(
+            places,
+            key=lambda one: (_weight(one, sentence, own, head, whose=False), -one.first),
+        ).name
+    for pattern in (_AFTER_LOCATIVE, _BEFORE_STATE):
+        for found in pattern.finditer(title):
+            if found[1].lower() not in _NO_PLACES:
+                return found[1]
+    others = [one for one in sentence.doc.sents if one.start > sentence.start]
+    for other in (*_sentences_before(sentence), *others):
+        for named in _names_of_places(other):
+            # "Officials in Fiji opened shelters": where they speak is not where it was.
+            if singular_of(syntax.governor_of(other[named.last - 1])) not in _SPEAKERS:
+                return named.name
+    return None
 
 
-def _names_of_places(sentence: Span) -> Iterator[tuple[int, str]]:
+def _names_of_places(sentence: Span) -> Iterator[Place]:
     """
     Where unknown places are named, and their names.
 
-    A name after a preposition of place that the pipeline takes for one ("in Velland"), one
-    with a word of the land ("in the Tamber valley"), one whose people serve ("the Karsovian
-    army").
+    A name after a preposition of place ("in Velland"), one with a word of the land ("the
+    Tamber valley", "on Lake Amara"), one whose state or people acts ("the Karsovian army",
+    "the ministry of Velland", "Velland's economy"), and one that the pipeline takes for a place
+    and that something is said of ("Velland has recorded 40 cases").
     """
-    for entity in sentence.ents:
-        if entity.label_ in ("LOC", "GPE") and _is_locative(entity[0]):
-            yield entity.start, " ".join(word.text for word in entity if word.lower_ != "the")
-    for token in sentence[1:]:
-        before = token.nbor(-1)
-        if not before.text[:1].isupper() or before.i == sentence.start:
+    last = sentence.start
+    for token in sentence:
+        if token.i < last or not _begins_name(token):
             continue
-        if singular_of(token) in _LANDS:
-            names = _run_of_names(before)
-            if names and _is_locative(names[0]):
-                yield names[0].i, f"{' '.join(name.text for name in names)} {token.text}"
-        elif singular_of(token) in _FORCES and before.lower_.endswith("ian"):
-            # The regular name of a people comes from that of the land: Estonian, Estonia.
-            yield before.i, before.text[:-1]
+        run = _run_from(token)
+        last = run[-1].i + 1
+        name = _place_named(run)
+        if name is not None:
+            yield Place(run[0].i - sentence.start, last - sentence.start, name, "name")
+
+
+def _begins_name(token: Token) -> bool:
+    is_name = token.tag_ in ("NNP", "NNPS") or (token.lower_.endswith("ian") and token.i > 0)
+    return bool(token.text[:1].isupper() and is_name)
+
+
+def _run_from(token: Token) -> list[Token]:
+    """The names in a row from `token` on."""
+    last = token.i + 1
+    while last < token.sent.end and _begins_name(token.doc[last]):
+        last += 1
+    return list(token.doc[token.i : last])
+
+
+def _place_named(run: list[Token]) -> str | None:
+    first, last = run[0], run[-1]
+    labels = {token.ent_type_ for token in run}
+    if "ORG" in labels or last.lower_ in _NO_PLACES:
+        return None
+    name = " ".join(token.text for token in run)
+    following = last.nbor() if last.i + 1 < last.sent.end else None
+    noun = singular_of(following) if following is not None else ""
+    if _is_after(first, _INSIDE) and noun in _LANDS:
+        return name if noun in _DIVISIONS else f"{name} {noun}"
+    if first.lower_ in _LANDS and len(run) > 1:
+        return name
+    if noun in _STATES:
+        # The regular name of a people comes from that of the land: Estonian, Estonia.
+        return name[:-1] if name.endswith("ian") else name
+    if following is not None and following.tag_ == "POS":
+        owned = first.doc[following.i + 1 : min(following.i + 4, last.sent.end)]
+        return name if any(singular_of(token) in _STATES for token in owned) else None
+    if _is_of_state(first):
+        return name
+    is_compound = noun and following is not None and syntax.governor_of(last).i == following.i
+    if is_compound:
+        return None
+    if _is_after(first, _INSIDE):
+        return name
+    is_land = bool(labels & {"LOC", "GPE"})
+    located = _is_locative(first) or (syntax.role_of(last) == "subject" and not _speaks(last))
+    return name if is_land and located else None
+
+
+def _is_after(first: Token, prepositions: frozenset[str]) -> bool:
+    """Whether one of `prepositions` stands before the name: "in", "in the", "in northern"."""
+    sentence = first.sent
+    for at in range(first.i - 1, max(sentence.start, first.i - 4) - 1, -1):
+        token = first.doc[at]
+        if token.lower_ in prepositions:
+            return True
+        if token.tag_ not in ("JJ", "DT"):
+            return False
+    return False
+
+
+def _is_of_state(first: Token) -> bool:
+    """Whether the name is that of a state by what belongs to it: "the economy of Velland"."""
+    if first.i < first.sent.start + 2 or first.nbor(-1).lower_ != "of":
+        return False
+    owner = first.nbor(-2)
+    return owner.text.islower() and singular_of(owner) in _STATES
 
 
 def is_placed(mention: Mention) -> bool:

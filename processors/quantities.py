@@ -203,16 +203,13 @@ def _add_directions(words: Sequence[Word], found: list[Found]) -> list[Found]:
             words, one.first, one.last,
             unit=unit.name if unit is not None else "", is_money=one.reading.high.is_money,
         )  # fmt: skip
-        if direction is None and directed and _is_rephrased(words, directed[-1], one):
-            direction = directed[-1].direction
+        if direction is None and directed and directed[-1].direction is not None:
+            before = directed[-1]
+            same_unit = unit == before.reading.high.unit and unit is not None
+            if changes.takes_up(words, before.last, one.first, one.last, same_unit=same_unit):
+                direction = before.direction
         directed.append(one._replace(direction=direction))
     return directed
-
-
-def _is_rephrased(words: Sequence[Word], one: Found, two: Found) -> bool:
-    """Whether the second amount says the first in other words: "by 12,600 jobs, or 2.2%"."""
-    between = words[one.last : two.first]
-    return 1 <= len(between) <= 3 and between[-1].lower == "or"
 
 
 def _mention(doc: Doc, text: str, words: Sequence[Word], one: Found) -> Mention:

@@ -81,11 +81,19 @@ def free_port() -> int:
 
 @dataclass
 class Broker:
-    """One broker process on loopback, with its data in `data_dir`."""
+    """
+    One broker process on loopback, with its data in `data_dir`.
+
+    `secure` adds listeners, a port by protocol ("SSL", "SASL_SSL"), which `properties` furnish
+    with certificates; `scram` holds their users as kafka-storage takes them.
+    """
 
     data_dir: Path
     port: int = field(default_factory=free_port)
     controller_port: int = field(default_factory=free_port)
+    secure: dict[str, int] = field(default_factory=dict)
+    properties: tuple[str, ...] = ()
+    scram: tuple[str, ...] = ()
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -142,7 +150,8 @@ class Broker:
     def _format(self, java: str, classpath: str, properties: Path) -> None:
         done = subprocess.run(
             [java, "-Xmx256m", "-cp", classpath, "kafka.tools.StorageTool", "format",
-             "-t", CLUSTER_ID, "-c", str(properties)],
+             "-t", CLUSTER_ID, "-c", str(properties),
+             *(part for user in self.scram for part in ("--add-scram", user))],
             capture_output=True,
             text=True,
             timeout=120,
@@ -174,17 +183,19 @@ class Broker:
         raise BrokerError(f"the broker did not answer within {timeout:.0f} s")
 
     def _properties(self) -> str:
+        listeners = {"PLAINTEXT": self.port, **self.secure}
+        public = ",".join(f"{name}://127.0.0.1:{port}" for name, port in listeners.items())
+        protocols = ",".join(f"{name}:{name}" for name in listeners)
         return "\n".join(
             (
                 "process.roles=broker,controller",
                 "node.id=1",
                 f"controller.quorum.voters=1@127.0.0.1:{self.controller_port}",
-                f"listeners=PLAINTEXT://127.0.0.1:{self.port},"
-                f"CONTROLLER://127.0.0.1:{self.controller_port}",
-                f"advertised.listeners=PLAINTEXT://127.0.0.1:{self.port}",
+                f"listeners={public},CONTROLLER://127.0.0.1:{self.controller_port}",
+                f"advertised.listeners={public}",
                 "inter.broker.listener.name=PLAINTEXT",
                 "controller.listener.names=CONTROLLER",
-                "listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+                f"listener.security.protocol.map=CONTROLLER:PLAINTEXT,{protocols}",
                 f"log.dirs={self.data_dir / 'logs'}",
                 "auto.create.topics.enable=false",
                 "offsets.topic.num.partitions=4",
@@ -200,6 +211,7 @@ class Broker:
                 "log.cleaner.dedupe.buffer.size=2097152",
                 "num.network.threads=2",
                 "num.io.threads=4",
+                *self.properties,
                 "",
             )
         )

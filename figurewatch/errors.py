@@ -84,11 +84,29 @@ class StateError(FigurewatchError):
 
 
 class DeliveryError(FigurewatchError):
-    """A subscriber did not take an alert; `final` means that trying again is useless."""
+    """
+    A subscriber did not take an alert; `final` means that trying again is useless.
+
+    `status` is that of HTTP, where there was an answer, and `answer` its head; `retry_after` is
+    how many seconds the other end wants to be left alone.
+    """
 
     retriable = True
 
-    def __init__(self, subscriber: str, message: str, *, final: bool = False) -> None:
+    def __init__(
+        self,
+        subscriber: str,
+        message: str,
+        *,
+        final: bool = False,
+        status: int | None = None,
+        answer: str = "",
+        retry_after: float | None = None,
+    ) -> None:
         super().__init__(f"{subscriber}: {message}")
         self.subscriber = subscriber
+        self.says = message
         self.final = final
+        self.status = status
+        self.answer = answer
+        self.retry_after = retry_after

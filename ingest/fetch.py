@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
 from figurewatch.errors import FetchError
+from ingest.connections import RefusedAddressError, guarded_connector
 from ingest.guard import AddressGuard
 from ingest.outcomes import Outcome
 from ingest.sources import FetchLimits
@@ -67,10 +64,6 @@ class Fetched:
         )
 
 
-class RefusedAddressError(OSError):
-    """The address guard refused to connect."""
-
-
 class Fetcher:
     """
     An HTTP client for feeds and pages; use it as an async context manager.
@@ -86,13 +79,7 @@ class Fetcher:
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Fetcher:
-        connector = aiohttp.TCPConnector(
-            limit=self._limits.concurrency,
-            limit_per_host=4,
-            ttl_dns_cache=120,
-            resolver=_NotingResolver(self._guard),
-            socket_factory=self._open_socket,
-        )
+        connector = guarded_connector(self._guard, limit=self._limits.concurrency)
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -160,30 +147,6 @@ class Fetcher:
                 response.close()
                 raise FetchError(url, f"is longer than {limit} bytes", reason=Outcome.TOO_LARGE)
         return bytes(body)
-
-    def _open_socket(self, address: Any) -> socket.socket:
-        family, kind, protocol, _, endpoint = address
-        if not self._guard.allows(endpoint[0], endpoint[1]):
-            raise RefusedAddressError(f"{endpoint[0]} is not a public address")
-        return socket.socket(family, kind, protocol)
-
-
-class _NotingResolver(AbstractResolver):
-    """Resolves names in threads and tells the guard what they resolved to."""
-
-    def __init__(self, guard: AddressGuard) -> None:
-        self._guard = guard
-        self._resolver = ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        found = await self._resolver.resolve(host, port, family)
-        self._guard.note_resolved(host, port, [result["host"] for result in found])
-        return found
-
-    async def close(self) -> None:
-        await self._resolver.close()
 
 
 def _moved_to(response: aiohttp.ClientResponse) -> str | None:

@@ -66,7 +66,24 @@ class Metrics:
         )
         self.deliveries_pending = Gauge(
             "figurewatch_deliveries_pending",
-            "Alerts that wait in the outbox to be handed over.",
+            "Alerts that are to be handed over now: made or tried, and not taken yet.",
+            registry=registry,
+        )
+        self.deliveries_held = Gauge(
+            "figurewatch_deliveries_held",
+            "Alerts held back on purpose: for a digest, a group or the end of quiet hours.",
+            registry=registry,
+        )
+        self.deliveries_failed = Gauge(
+            "figurewatch_deliveries_failed",
+            "Alerts given up, which wait for somebody to hand them over again.",
+            registry=registry,
+        )
+        self.delivery_seconds = Histogram(
+            "figurewatch_delivery_seconds",
+            "Time that one attempt to hand over took, by channel.",
+            ["channel"],
+            buckets=_SECONDS,
             registry=registry,
         )
         self.spool = Gauge(

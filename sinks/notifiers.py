@@ -1,89 +1,213 @@
-"""Hands alerts over to people and programs."""
+"""Hands messages over to people and programs: a terminal, a webhook."""
 
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import hmac
 import sys
-from datetime import UTC, datetime
-from typing import Protocol, TextIO
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, ClassVar, Protocol, TextIO
 
 import aiohttp
 import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from figurewatch.errors import DeliveryError
-from figurewatch.records import Alert
+from figurewatch.errors import ConfigError, DeliveryError
+from figurewatch.records import stable_id
 from figurewatch.records.codec import to_wire
-from sinks.alerts import headline, message
+from sinks.messages import Message
 
 _COLOURS = {"notice": "cyan", "warning": "yellow", "critical": "red"}
+#: The head of an answer that the delivery log keeps.
+_ANSWER = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The other end took it: what it answered."""
+
+    status: int | None = None
+    answer: str = ""
 
 
 class Notifier(Protocol):
     """One way of telling one subscriber."""
 
-    async def notify(self, alert: Alert) -> None:
-        """Hand `alert` over; raises DeliveryError, `final` where trying again is useless."""
+    #: What the delivery log calls this way.
+    channel: ClassVar[str]
+
+    @property
+    def address(self) -> str:
+        """A digest of where it goes: it tells another end apart and gives no secret away."""
+        ...
+
+    async def notify(self, message: Message, *, now: datetime) -> Receipt:
+        """Hand `message` over; raises DeliveryError, `final` where trying again is useless."""
         ...
 
 
 class ConsoleNotifier:
     """Writes alerts to a terminal or a file: colour only to a terminal."""
 
+    channel: ClassVar[str] = "console"
+    address = "console"
+
     def __init__(self, stream: TextIO | None = None) -> None:
         self._console = Console(file=stream or sys.stdout, soft_wrap=True, highlight=False)
 
-    async def notify(self, alert: Alert) -> None:
-        """Print the alert with its evidence."""
-        title = Text(f"{alert.severity.upper()} {headline(alert)}")
-        title.stylize(f"bold {_COLOURS[alert.severity]}")
+    async def notify(self, message: Message, *, now: datetime) -> Receipt:
+        """Print each alert with its evidence; links are for those who are not at the machine."""
+        title = Text(message.title)
+        title.stylize(f"bold {_COLOURS[message.severity]}")
         try:
             self._console.print(title)
-            self._console.print(Text(message(alert)))
+            self._console.print(Text(message.text_of(with_links=False)))
         except OSError as error:
             raise DeliveryError("console", str(error)) from error
+        return Receipt()
 
 
 class WebhookNotifier:
     """
-    Posts alerts by Standard Webhooks: the same id on every attempt, signed where there is a secret.
+    Posts messages by Standard Webhooks: the same id on every attempt, signed by every secret.
 
-    The signature is `v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`, as the
-    specification has it (standardwebhooks.com, 2023).
+    A signature is `v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`, as the
+    specification has it (standardwebhooks.com, 2023). While a secret is replaced there are two,
+    and the receiver accepts whichever it knows. `connector` opens the connections, and so
+    decides which addresses may be reached.
     """
 
-    def __init__(self, name: str, url: str, *, secret: str | None) -> None:
+    channel: ClassVar[str] = "webhook"
+
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        *,
+        secrets: tuple[str, ...] = (),
+        connector: Callable[[], aiohttp.BaseConnector] = aiohttp.TCPConnector,
+        timeout_seconds: float = 20,
+    ) -> None:
         self._name = name
         self._url = url
-        self._key = base64.b64decode(secret.removeprefix("whsec_")) if secret else None
+        self._keys = [webhook_key(secret) for secret in secrets]
+        self._connector = connector
+        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds)
 
-    async def notify(self, alert: Alert) -> None:
-        """Post the alert; any answer but 2xx is a failure, 410 a final one."""
-        at = datetime.now(UTC)  # noqa: TID251 - the receiver checks it against its own clock
-        stamp = str(int(at.timestamp()))
-        body = msgspec.json.encode(
-            {"type": "alert.raised", "timestamp": at.isoformat(), "data": to_wire(alert)}
+    @property
+    def address(self) -> str:
+        """A digest of the URL."""
+        return stable_id(self._url)
+
+    async def notify(self, message: Message, *, now: datetime) -> Receipt:
+        """Post the message; any answer but 2xx is a failure, 410 a final one."""
+        body = msgspec.json.encode(webhook_payload(message, now=now))
+        headers = {"content-type": "application/json"} | self.signed(message.id, body, now=now)
+        return await post(
+            self._name,
+            self._url,
+            body,
+            headers,
+            connector=self._connector,
+            timeout=self._timeout,
+            now=now,
         )
-        headers = {
-            "content-type": "application/json",
-            "webhook-id": alert.id,
-            "webhook-timestamp": stamp,
+
+    def signed(self, message_id: str, body: bytes, *, now: datetime) -> dict[str, str]:
+        """Give the headers that identify and sign `body`."""
+        stamp = str(int(now.timestamp()))
+        headers = {"webhook-id": message_id, "webhook-timestamp": stamp}
+        if self._keys:
+            content = b".".join([message_id.encode(), stamp.encode(), body])
+            digests = [hmac.new(key, content, hashlib.sha256).digest() for key in self._keys]
+            signatures = [f"v1,{base64.b64encode(digest).decode()}" for digest in digests]
+            headers["webhook-signature"] = " ".join(signatures)
+        return headers
+
+
+def webhook_key(secret: str) -> bytes:
+    """Decode `whsec_` and base64 of 24 to 64 bytes; raises ConfigError."""
+    try:
+        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except binascii.Error as error:
+        raise ConfigError("a webhook's secret is `whsec_` and base64") from error
+    if not 24 <= len(key) <= 64:
+        raise ConfigError(f"a webhook's secret has 24 to 64 bytes, not {len(key)}")
+    return key
+
+
+def webhook_payload(message: Message, *, now: datetime) -> dict[str, Any]:
+    """Give the body: `alert.raised` with the alert, or `alerts.raised` with several."""
+    alerts = [to_wire(alert) for alert in message.alerts]
+    is_one = message.kind in ("alert", "test")
+    payload: dict[str, Any] = {
+        "type": "alert.raised" if is_one else "alerts.raised",
+        "timestamp": now.isoformat(timespec="milliseconds"),
+        "data": alerts[0] if is_one else {"kind": message.kind, "alerts": alerts},
+    }
+    if message.links:
+        payload["links"] = {
+            alert_id: msgspec.to_builtins(links) for alert_id, links in message.links.items()
         }
-        if self._key is not None:
-            signed = b".".join([alert.id.encode(), stamp.encode(), body])
-            digest = hmac.new(self._key, signed, hashlib.sha256).digest()
-            headers["webhook-signature"] = "v1," + base64.b64encode(digest).decode()
-        timeout = aiohttp.ClientTimeout(total=20)
-        try:
-            async with (
-                aiohttp.ClientSession(timeout=timeout) as session,
-                session.post(self._url, data=body, headers=headers, allow_redirects=False) as reply,
-            ):
-                status = reply.status
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise DeliveryError(self._name, f"{type(error).__name__}: {error}") from error
-        if not 200 <= status < 300:
-            raise DeliveryError(self._name, f"answered {status}", final=status == 410)
+    if message.kind == "test":
+        payload["test"] = True
+    return payload
+
+
+async def post(
+    name: str,
+    url: str,
+    body: bytes,
+    headers: dict[str, str],
+    *,
+    connector: Callable[[], aiohttp.BaseConnector],
+    timeout: aiohttp.ClientTimeout,
+    now: datetime,
+) -> Receipt:
+    """Post `body` once, following no redirect; raises DeliveryError unless the answer is 2xx."""
+    try:
+        async with (
+            aiohttp.ClientSession(connector=connector(), timeout=timeout) as session,
+            session.post(url, data=body, headers=headers, allow_redirects=False) as reply,
+        ):
+            status = reply.status
+            head = await reply.content.read(_ANSWER)
+            wait = _retry_after(reply.headers.get("Retry-After"), now=now)
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise DeliveryError(name, _reason(error)) from error
+    answer = head.decode("utf-8", "replace")
+    if not 200 <= status < 300:
+        raise DeliveryError(
+            name,
+            f"answered {status}",
+            final=status == 410,
+            status=status,
+            answer=answer,
+            retry_after=wait if status in (429, 503) else None,
+        )
+    return Receipt(status=status, answer=answer)
+
+
+def _reason(error: BaseException) -> str:
+    """Say what went wrong, with what the operating system or the address guard said."""
+    words = f"{type(error).__name__}: {error}".rstrip(": ")
+    cause = getattr(error, "os_error", None) or error.__cause__
+    return f"{words}: {cause}" if cause is not None and str(cause) not in words else words
+
+
+def _retry_after(text: str | None, *, now: datetime) -> float | None:
+    """Read the header: seconds, or a date of HTTP."""
+    if text is None:
+        return None
+    if text.strip().isdecimal():
+        return float(text)
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
+    except (ValueError, TypeError):
+        return None

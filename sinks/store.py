@@ -27,6 +27,8 @@ T = TypeVar("T")
 BACKLOG_AFTER = timedelta(hours=1)
 #: How long an alert about a backlog waits for the rest of it.
 BACKLOG_SETTLES = timedelta(seconds=10)
+#: Why a delivery was skipped that is made up for should the alert stand again.
+WITHDRAWN_UNSENT = "withdrawn before it was sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +163,13 @@ class Transaction:
                 """UPDATE messages SET next_at = ?
                    WHERE id = ? AND state = 'sent' AND next_at IS NOT NULL""",
                 (_text(now), alert.id),
+            )
+        if not fresh and alert.state != "withdrawn":
+            # It was withdrawn before anybody got it, and stands again.
+            self.connection.execute(
+                """UPDATE deliveries SET state = 'pending', next_at = ?, message_id = NULL
+                   WHERE alert_id = ? AND state = 'skipped' AND reason = ?""",
+                (_text(now), alert.id, WITHDRAWN_UNSENT),
             )
         return fresh
 

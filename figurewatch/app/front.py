@@ -7,6 +7,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 
 from aiohttp import web
 
@@ -14,11 +15,14 @@ from figurewatch import __version__
 from figurewatch.app.clock import now
 from figurewatch.app.sample import add_sample_routes
 from figurewatch.app.settings import Settings
-from figurewatch.app.subscribers import notifiers_of
+from figurewatch.app.subscribers import link_maker, subscribers_of
 from figurewatch.errors import ConfigError, StoreError
-from sinks.delivery import deliver_due
+from figurewatch.records import Alert
+from sinks.delivery import Delivering, Subscriber, deliver_due, show_counts, start_at_zero
 from sinks.http import FeedStatus, LiveEvents, Site, create_http_app
+from sinks.links import LinkMaker, Links
 from sinks.metrics import Metrics
+from sinks.outbox import Outbox
 from sinks.store import Store
 
 log = logging.getLogger(__name__)
@@ -45,6 +49,8 @@ class Front:
         self.metrics = metrics
         self.events = LiveEvents()
         self.problems: set[str] = {"starting"}
+        #: There once the pages are bound, since links lead to them.
+        self.link_maker: LinkMaker | None = None
         self._feeds = feeds
 
     async def serve(self) -> tuple[web.AppRunner, str]:
@@ -70,21 +76,44 @@ class Front:
             place = f"{host}:{port}"
             raise ConfigError(f"can't be bound: {error.strerror}", place=place) from error
         bound = runner.addresses[0]
-        return runner, f"http://{bound[0]}:{bound[1]}"
+        base = f"http://{bound[0]}:{bound[1]}"
+        self.link_maker = link_maker(self.settings, base=base)
+        return runner, base
 
     async def deliver(self, stop: asyncio.Event) -> None:
-        """Hand alerts over as they come, until told to stop."""
-        notifiers = notifiers_of(self.settings)
+        """Hand alerts over as they come, until told to stop; one who is slow holds up nobody."""
+        subscribers = subscribers_of(self.settings)
+        start_at_zero(self.metrics, subscribers)
+        delivering = Delivering(
+            outbox=Outbox(self.store), metrics=self.metrics, now=now, links=self._links
+        )
+        jobs = [self._deliver_to(delivering, item, stop) for item in subscribers.values()]
+        await run_together(stop, self._show(delivering, stop), *jobs)
+
+    async def _deliver_to(
+        self, delivering: Delivering, subscriber: Subscriber, stop: asyncio.Event
+    ) -> None:
         while not stop.is_set():
             try:
-                self._show_feeds(self._feeds())
-                sent = await deliver_due(self.store, notifiers, self.metrics, now=now)
+                sent = await deliver_due(delivering, subscriber)
             except StoreError as error:
                 await self.wait_out("outbox", error, stop)
             else:
                 self.problems.discard("outbox")
                 if not sent:
                     await sleep(IDLE_SECONDS, stop)
+
+    async def _show(self, delivering: Delivering, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            # A store that can't be read is said by those who deliver.
+            with contextlib.suppress(StoreError):
+                self._show_feeds(self._feeds())
+                show_counts(delivering.outbox, self.metrics, now=now())
+            await sleep(IDLE_SECONDS, stop)
+
+    def _links(self, alert: Alert, subscriber: str, moment: datetime) -> Links | None:
+        maker = self.link_maker
+        return maker.links(alert, subscriber=subscriber, now=moment) if maker else None
 
     async def wait_out(self, what: str, error: Exception, stop: asyncio.Event) -> None:
         """Say once that something can't be used, and wait before it is tried again."""

@@ -12,13 +12,17 @@ import difflib
 import os
 import re
 from collections.abc import Iterable, Mapping
+from datetime import time
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 from pydantic import (
+    AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -75,24 +79,135 @@ class HttpSettings(Section):
 
     host: Annotated[str, Field(description="address to bind")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="0 takes any free port")] = 8080
+    public_url: Annotated[
+        str | None,
+        Field(pattern=r"^https?://\S+$", description="how readers of messages reach the pages"),
+    ] = None
     token: Annotated[
         SecretStr | None,
         Field(min_length=16, description="what one must know to change anything over HTTP"),
     ] = None
 
 
+def _clock(value: Any) -> Any:
+    # YAML 1.1 reads 22:30 without quotes as the number 22 * 60 + 30.
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 24 * 60:
+        return f"{value // 60:02}:{value % 60:02}"
+    return value
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"there is no time zone {name}") from error
+    return name
+
+
+Clock = Annotated[time, BeforeValidator(_clock)]
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class QuietHoursSettings(Section):
+    """Hours in which a subscriber is left alone."""
+
+    start: Annotated[Clock, Field(description="by the clock on the wall, such as `22:00`")]
+    end: Annotated[Clock, Field(description="earlier than `start` is the next day")]
+    days: Annotated[
+        tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...],
+        Field(min_length=1, description="days on which they start"),
+    ] = _DAYS  # type: ignore[assignment]
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> QuietHoursSettings:
+        if self.start == self.end:
+            raise ValueError("start and end are the same")
+        return self
+
+
 class SubscriberSettings(Section):
-    """Who is sent alerts, and how."""
+    """Who is sent alerts, how, and when."""
 
     name: Annotated[str, Field(min_length=1, description="how the delivery log calls it")]
-    type: Annotated[Literal["console", "webhook"], Field(description="the channel")]
-    url: Annotated[str | None, Field(description="where a webhook is posted")] = None
-    secret: Annotated[
-        SecretStr | None, Field(description="signs a webhook; `whsec_` and base64")
+    type: Annotated[
+        Literal["console", "webhook", "apprise", "alertmanager"],
+        Field(description="the channel: `console`, `webhook`, `apprise` or `alertmanager`"),
+    ]
+    url: Annotated[
+        str | None,
+        Field(pattern=r"^https?://\S+$", description="of a webhook or an Alertmanager"),
     ] = None
+    target: Annotated[
+        SecretStr | None,
+        Field(description="address that Apprise knows: `mailto://…`, `slack://…`, `ntfy://…`"),
+    ] = None
+    secret: Annotated[
+        SecretStr | None,
+        Field(description="signs a webhook; `whsec_` and base64, two with a space to rotate"),
+    ] = None
+    allow_private: Annotated[
+        tuple[str, ...],
+        Field(description="host:port or network that a webhook may reach although it is private"),
+    ] = ()
     minimum_severity: Annotated[
         Literal["notice", "warning", "critical"], Field(description="what is sent")
     ] = "notice"
+    group_by: Annotated[
+        Literal["none", "series", "story"],
+        Field(description="what goes in one message: `series`, `story` or nothing"),
+    ] = "none"
+    group_wait_seconds: Annotated[
+        float, Field(ge=0, le=86400, description="the first of a group waits so long for others")
+    ] = 30.0
+    digest: Annotated[
+        Literal["hourly", "daily"] | None, Field(description="`hourly` or `daily`, all in one")
+    ] = None
+    digest_at: Annotated[
+        Clock, Field(description="time of the daily digest; minute of the hourly one")
+    ] = time(8)
+    quiet_hours: Annotated[
+        tuple[QuietHoursSettings, ...],
+        Field(description="alerts are held back, then sent as a digest"),
+    ] = ()
+    time_zone: Annotated[
+        str, AfterValidator(_zone), Field(description="of digests and quiet hours")
+    ] = "UTC"
+    critical_passes: Annotated[
+        bool, Field(description="critical alerts wait for no digest, group or end of quiet hours")
+    ] = False
+    lasts_hours: Annotated[
+        float, Field(gt=0, le=24 * 30, description="how long an Alertmanager shows an alert")
+    ] = 24.0
+    repeat_minutes: Annotated[
+        float, Field(ge=0.05, le=1440, description="an Alertmanager is told again so often")
+    ] = 10.0
+
+    @model_validator(mode="after")
+    def _whole(self) -> SubscriberSettings:
+        if self.type in ("webhook", "alertmanager") and not self.url:
+            raise ValueError(f"subscriber {self.name} needs a url")
+        if self.type == "apprise" and not self.target:
+            raise ValueError(f"subscriber {self.name} needs a target")
+        if self.type == "alertmanager" and (
+            self.digest or self.quiet_hours or self.group_by != "none"
+        ):
+            raise ValueError("an Alertmanager groups, times and holds back by its own routes")
+        return self
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secrets that sign a webhook, the newest first."""
+        return tuple(self.secret.get_secret_value().split()) if self.secret else ()
+
+
+class LinkSettings(Section):
+    """The links in messages with which one acknowledges or mutes without logging in."""
+
+    secret: Annotated[
+        SecretStr | None,
+        Field(min_length=16, description="signs them; without it one is kept in `data_dir`"),
+    ] = None
+    valid_days: Annotated[float, Field(gt=0, le=365, description="how long they work")] = 7.0
 
 
 class KafkaSecurity(Section):
@@ -205,6 +320,7 @@ class Settings(Section):
         tuple[SubscriberSettings, ...], Field(description="who is sent alerts")
     ] = (SubscriberSettings(name="console", type="console"),)
     watches: Annotated[tuple[WatchSettings, ...], Field(description="what is followed")] = ()
+    links: LinkSettings = LinkSettings()
     kafka: KafkaSection = KafkaSection()
 
     @field_validator("feeds")
@@ -224,9 +340,6 @@ class Settings(Section):
         names = [subscriber.name for subscriber in subscribers]
         if len(set(names)) < len(names):
             raise ValueError("two subscribers have the same name")
-        for subscriber in subscribers:
-            if subscriber.type == "webhook" and not subscriber.url:
-                raise ValueError(f"subscriber {subscriber.name} needs a url")
         return subscribers
 
     @field_validator("watches")

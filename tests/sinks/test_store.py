@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -59,46 +59,6 @@ def test_figures_that_a_new_revision_no_longer_states_are_withdrawn(store: Store
         gone = transaction.withdraw_figures("a1", keep=[])
     assert gone == [factories.figure()]
     assert store.figures() == []
-
-
-def test_an_alert_goes_to_the_outbox_once(store: Store) -> None:
-    """An update changes the alert and sends nothing again."""
-    alert = factories.alert()
-    with store.transaction() as transaction:
-        assert transaction.put_alert(alert, subscribers=["desk"], now=NOW)
-        assert not transaction.put_alert(alert, subscribers=["desk"], now=NOW)
-    (delivery,) = store.due_deliveries(now=NOW)
-    assert (delivery.alert, delivery.subscriber) == (alert, "desk")
-    store.mark_sent(delivery)
-    assert store.due_deliveries(now=NOW) == []
-
-
-def test_a_failed_delivery_waits_for_its_time(store: Store) -> None:
-    """It is due again at the time that was set, not before."""
-    with store.transaction() as transaction:
-        transaction.put_alert(factories.alert(), subscribers=["desk"], now=NOW)
-    (delivery,) = store.due_deliveries(now=NOW)
-    later = NOW + timedelta(minutes=5)
-    store.mark_tried(delivery, error="500", again=later)
-    assert store.due_deliveries(now=NOW) == []
-    assert [item.attempts for item in store.due_deliveries(now=later)] == [1]
-
-
-def test_an_alert_that_is_withdrawn_before_it_is_sent_is_not_sent(store: Store) -> None:
-    """A late article has explained it meanwhile."""
-    with store.transaction() as transaction:
-        transaction.put_alert(factories.alert(), subscribers=["desk"], now=NOW)
-        transaction.put_alert(factories.alert(state="withdrawn"), subscribers=[], now=NOW)
-    assert store.due_deliveries(now=NOW) == []
-
-
-def test_an_alert_about_old_news_waits_for_the_rest_of_the_backlog(store: Store) -> None:
-    """When feeds are first read, a late article often explains it."""
-    later = NOW + timedelta(days=30)
-    with store.transaction() as transaction:
-        transaction.put_alert(factories.alert(), subscribers=["desk"], now=later)
-    assert store.due_deliveries(now=later) == []
-    assert len(store.due_deliveries(now=later + timedelta(seconds=10))) == 1
 
 
 def test_two_stores_share_a_file(store: Store) -> None:

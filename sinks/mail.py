@@ -1,0 +1,78 @@
+"""Hands messages over by mail and chat: every service that Apprise has an address for."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime
+from typing import ClassVar
+from urllib.parse import quote
+
+from apprise import Apprise, AppriseResult, NotifyFormat, NotifyType
+from apprise.exception import AppriseException
+
+from figurewatch.errors import ConfigError, DeliveryError
+from figurewatch.records import Severity, stable_id
+from sinks.messages import Message
+from sinks.notifiers import Receipt
+
+_TYPES: dict[Severity, NotifyType] = {
+    "notice": NotifyType.INFO,
+    "warning": NotifyType.WARNING,
+    "critical": NotifyType.FAILURE,
+}
+_MAIL = ("mailto://", "mailtos://")
+
+
+class AppriseNotifier:
+    """
+    Sends messages to one Apprise address: `mailto://…`, `slack://…`, `ntfy://…`.
+
+    Apprise blocks and waits between two sends to one service, so it runs in a thread of its own.
+    A mail carries the message's id as a header, which is the same however often it is tried.
+    """
+
+    channel: ClassVar[str] = "apprise"
+
+    def __init__(self, name: str, target: str, *, timeout_seconds: float = 60) -> None:
+        self._name = name
+        self._target = target
+        self._timeout = timeout_seconds
+        if not Apprise().add(target):
+            raise ConfigError("is no address that Apprise knows", place=f"subscriber {name}")
+
+    @property
+    def address(self) -> str:
+        """A digest of the address."""
+        return stable_id(self._target)
+
+    async def notify(self, message: Message, *, now: datetime) -> Receipt:
+        """Send the message; what Apprise logged is the reason where it fails."""
+        try:
+            result = await asyncio.to_thread(self._send, message)
+        except (AppriseException, OSError, ValueError) as error:
+            raise DeliveryError(self._name, f"{type(error).__name__}: {error}") from error
+        with result:
+            said = "; ".join(dict.fromkeys(entry.message for entry in result.logs()))
+            if not result:
+                reason = said or f"Apprise says {result.status.name.lower()}"
+                raise DeliveryError(self._name, reason)
+        return Receipt(answer=said[:300])
+
+    def _send(self, message: Message) -> AppriseResult:
+        sender = Apprise()
+        sender.add(self._addressed(message))
+        return sender.notify(
+            title=message.title,
+            body=message.text_of(with_links=True),
+            body_format=NotifyFormat.TEXT,
+            notify_type=_TYPES[message.severity],
+            timeout=self._timeout,
+            log_level=logging.WARNING,
+        )
+
+    def _addressed(self, message: Message) -> str:
+        if not self._target.lower().startswith(_MAIL):
+            return self._target
+        joint = "&" if "?" in self._target else "?"
+        return f"{self._target}{joint}{quote('+')}X-Figurewatch-Message={message.id}"

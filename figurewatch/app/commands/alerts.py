@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from figurewatch.app.commands.look import config_option, open_store
+from figurewatch.app.commands.why import why
 from figurewatch.app.output import write_line
 from figurewatch.errors import InputError
 from figurewatch.records import Alert
@@ -44,6 +45,9 @@ def alerts(ctx: click.Context, config: Path | None) -> None:
 def show(alert_id: str, config: Path | None) -> None:
     """Show the alert ID."""
     write_line(encode(alert_of(open_store(config), alert_id)).decode())
+
+
+alerts.add_command(why)
 
 
 def alert_of(store: Store, alert_id: str) -> Alert:

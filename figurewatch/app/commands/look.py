@@ -13,6 +13,7 @@ from figurewatch.app.output import write_line
 from figurewatch.app.settings import Settings, load_settings, shipped_config
 from figurewatch.errors import InputError
 from figurewatch.records.codec import encode, to_wire
+from processors.strands import Strand, strands_of
 from sinks.store import Store
 
 config_option = click.option(
@@ -52,20 +53,53 @@ def feeds(config: Path | None) -> None:
 
 @click.command(short_help="List the series, or show one.")
 @click.argument("key", required=False)
+@click.option("--strands", is_flag=True, help="Of KEY: what each claimant said, a line each.")
 @config_option
-def series(key: str | None, config: Path | None) -> None:
-    """List the series with their counts; with KEY, the figures of that series."""
+def series(key: str | None, strands: bool, config: Path | None) -> None:
+    """
+    List the series with their counts; with KEY, the figures of that series.
+
+    With --strands a line is one claimant, and what it said, oldest first: reprints and roundings
+    of one claim are gathered under its first print.
+    """
     store = open_store(config)
+    if strands and key is None:
+        raise click.UsageError("--strands needs a KEY")
     if key is None:
         for summary in store.summaries():
             answer: dict[str, Any] = to_wire(summary.series)
             answer.update(figures=summary.figures, outlets=summary.outlets, alerts=summary.alerts)
             write_line(json.dumps(answer, ensure_ascii=False))
         return
-    if store.series(key) is None:
+    kept = store.series(key)
+    if kept is None:
         raise InputError(f"there is no series {key}")
+    if strands:
+        for strand in strands_of(key, store.figures_of_family(kept.family)):
+            write_line(json.dumps(_strand_line(strand), ensure_ascii=False))
+        return
     for figure in store.figures_of_series(key):
         write_line(encode(figure).decode())
+
+
+def _strand_line(strand: Strand) -> dict[str, Any]:
+    return {
+        "claimant": strand.claimant,
+        "said": [
+            {
+                "text": said.figure.quantity.text,
+                "low": said.figure.quantity.low,
+                "high": said.figure.quantity.high,
+                "from": str(said.figure.scope.from_ or "") or None,
+                "to": str(said.figure.scope.to or "") or None,
+                "published": to_wire(said.figure.article)["published"],
+                "printed_by": said.printed_by,
+                "disputed": said.disputed,
+                "figures": said.figures,
+            }
+            for said in strand.said
+        ],
+    }
 
 
 @click.command(short_help="List what was set aside.")

@@ -45,8 +45,12 @@ def _money(words: Sequence[Word], sign: FoundUnit, numeral: Numeral) -> Amount:
         # "$76 US a barrel", "$5 million Canadian dollars", "$5 CAD"
         is_name = words[last].kind is Kind.LETTERS
         behind = unit_after(words, numeral.first, last) if is_name else None
-        if words[last].text in ("US", "U.S."):
+        if words[last].text in ("US", "U.S.") or (
+            words[last].text == "us" and _is_last(words, last)
+        ):
             last += 1
+        elif (name := _DOLLARS_OF.get(words[last].lower)) and _is_last(words, last):
+            unit, last = Unit(name, "money"), last + 1
         elif behind is not None and behind.unit.name.endswith("dollar"):
             unit, last = behind.unit, behind.last
     rate = rate_after(words, FoundUnit(sign.first, last, unit))
@@ -54,6 +58,18 @@ def _money(words: Sequence[Word], sign: FoundUnit, numeral: Numeral) -> Amount:
         sign.first, rate.last, numeral, numeral.value * unit.scale,
         rate.unit, sign.first, sign.last, is_money=True,
     )  # fmt: skip
+
+
+#: "$5 Canadian", where no noun follows.
+_DOLLARS_OF = {
+    "canadian": "Canadian dollar",
+    "australian": "Australian dollar",
+}
+
+
+def _is_last(words: Sequence[Word], at: int) -> bool:
+    """Whether a nation ends the amount: no noun that it describes comes behind it."""
+    return at + 1 >= len(words) or words[at + 1].kind is not Kind.LETTERS
 
 
 def _measured(words: Sequence[Word], numeral: Numeral) -> Amount:
@@ -116,7 +132,9 @@ def _shared_unit(words: Sequence[Word], numeral: Numeral) -> Unit | None:
         unit = unit_after(words, at, following.last, scale=following.scale)
         if unit is not None:
             # "killed 5 and 10 days later", "1,200, 16 per cent more" share nothing.
-            is_shared = "or" in joiners or ("and" in joiners and unit.unit.kind != "time")
+            is_shared = not _SHARING.isdisjoint(joiners) or (
+                "and" in joiners and unit.unit.kind != "time"
+            )
             return unit.unit if is_shared else None
         at = following.last
     return None
@@ -124,7 +142,8 @@ def _shared_unit(words: Sequence[Word], numeral: Numeral) -> Unit | None:
 
 #: Longer lists of numbers share no unit.
 MOST_IN_LIST = 6
-_LIST_JOINERS = frozenset(["or", "and", ",", "-"])
+_SHARING = frozenset(["or", "x", "×"])
+_LIST_JOINERS = frozenset(["or", "and", ",", "-", "x", "×"])
 
 
 def _add_cents(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from processors.lexicons import load_lexicon
-from processors.words import Kind, Phrases, Word, lower_at
+from processors.words import Kind, Phrases, Word, is_name, lower_at
 
 
 class Unit(NamedTuple):
@@ -45,7 +45,17 @@ _HYPHENS = frozenset("-‐‑–")
 
 #: Names that are also other words: what else must hold is in `_is_plausible`.
 _GLUED_ONLY = frozenset(_WORDS["glued_only"].split())
+#: Those of them that may also stand apart from digits.
+_SPACED_TOO = frozenset(_WORDS["spaced_too"].split())
+#: Signs that are other words in lower case.
+_LOWER_WORDS = frozenset(_WORDS["lower_words"].split())
+#: Codes and signs of money that are also words or names: they need a sum that is plainly one.
+_WORDLIKE = frozenset(_WORDS["wordlike_signs"].split())
 _PLURAL_OR_HYPHEN = frozenset(["won", "second", "mark", "stone", "real", "crown", "sum", "ether"])
+
+
+#: "10 sq. miles", "5 sq kilometres"
+_SHORT_POWERS = {"sq ": "square ", "sq. ": "square ", "cu ": "cubic ", "cu. ": "cubic "}
 
 
 def _plural(name: str) -> str:
@@ -56,20 +66,28 @@ def _collect() -> tuple[Phrases[Unit], Phrases[Unit]]:
     after: Phrases[Unit] = Phrases()
     before: Phrases[Unit] = Phrases()
     for kind, units in _LEXICON.items():
-        if kind in ("per", "words"):
+        if kind in ("per", "words", "prefixed"):
             continue
         for name, spellings in units.items():
             unit = Unit(name, kind)
             names = spellings.get("words", [])
+            names = [*names, *map(_plural, names), *spellings.get("forms", [])]
             after.add(names, unit)
-            after.add([_plural(word) for word in names], unit)
-            after.add(spellings.get("forms", []), unit)
+            after.add([name.replace(" ", "-") for name in names], unit)
+            for short, long in _SHORT_POWERS.items():
+                after.add(
+                    [short + name.removeprefix(long) for name in names if name.startswith(long)],
+                    unit,
+                )
             symbols = spellings.get("symbols", [])
             after.add(symbols, unit, exact_case=True)
             capitals = [
                 symbol.upper() for symbol in symbols if len(symbol) > 2 and symbol.isalpha()
             ]
             after.add(capitals, unit, exact_case=True)
+            for symbol, scale in spellings.get("scaled", {}).items():
+                after.add([symbol], Unit(name, kind, scale), exact_case=True)
+    _add_prefixed(after)
     for name, spellings in _CURRENCIES.items():
         unit = Unit(name, "money")
         names = spellings.get("names", [])
@@ -78,13 +96,32 @@ def _collect() -> tuple[Phrases[Unit], Phrases[Unit]]:
         after.add([_plural(word) for word in names], unit)
         after.add(spellings.get("forms", []), unit)
         after.add([*spellings.get("after", []), *code], unit, exact_case=True)
-        after.add([letters.lower() for letters in code], unit, exact_case=True)
         before.add([*spellings.get("before", []), *code], unit, exact_case=True)
-        before.add([letters.lower() for letters in code], unit, exact_case=True)
+        # "hk$ 5", "rs 450": text in lower case.
+        signs = [sign.lower() for sign in spellings.get("before", []) if sign not in _WORDLIKE]
+        before.add([sign for sign in signs if sign not in _LOWER_WORDS], unit, exact_case=True)
+        small = [letters.lower() for letters in code if letters not in _WORDLIKE]
+        after.add(small, unit, exact_case=True)
+        before.add(small, unit, exact_case=True)
         millions = Unit(name, "money", 1_000_000)
         after.add(["M" + letters for letters in code], millions, exact_case=True)
         before.add(["M" + letters for letters in code], millions, exact_case=True)
     return after, before
+
+
+def _add_prefixed(after: Phrases[Unit]) -> None:
+    """Add what the lexicon does not name itself: every prefix before every unit that takes one."""
+    table = _LEXICON["prefixed"]
+    for kind, bases in table["bases"].items():
+        for base in bases:
+            # "Kilometer" is another spelling of "kilometre".
+            name = base.replace("meter", "metre").replace("liter", "litre").replace("-", " ")
+            name = {"gramme": "gram", "amp": "ampere"}.get(name, name)
+            for prefix in table["prefixes"].split():
+                unit = Unit(prefix + name, kind)
+                after.add([prefix + base, prefix + _plural(base)], unit)
+                if unit.name in table["symbols"]:
+                    after.add([table["symbols"][unit.name]], unit, exact_case=True)
 
 
 _AFTER, _BEFORE = _collect()
@@ -106,14 +143,29 @@ def currency_before(words: Sequence[Word], number: int, *, not_before: int = 0) 
         if first and sign.glued and words[first - 1].kind in (Kind.LETTERS, Kind.DIGITS):
             return None
         alone = first == number - 1
-        if not alone and len(sign.text) == 1 and not words[first + 1].glued:
-            # "A $5 million reward" is no Australian money.
+        is_spaced = not alone and len(sign.text) == 1 and not words[first + 1].glued
+        if is_spaced and not (sign.text.isupper() and sign.text != "A" and words[number].glued):
+            # "A $5 million reward" is no Australian money; "S $1m" is Singaporean.
             return currency_before(words, number, not_before=first + 1)
         if alone and sign.text in ("R", "PS") and not _is_sum_of_rand(words, number):
+            return None
+        is_risky = sign.text in _WORDLIKE or (len(sign.text) < 3 and sign.text.islower())
+        if alone and is_risky and not _is_large_sum(words, number):
             return None
         if alone and sign.lower in ("sen", "dollar") and len(words[number].text) < 4:
             return None
     return FoundUnit(first, number, unit)
+
+
+def _is_large_sum(words: Sequence[Word], number: int) -> bool:
+    """Whether digits are printed like money, and no number of a name: "COP 4,500", not "COP 28"."""
+    return len(words[number].text) >= 4 or _has_scale(words, number)
+
+
+def _has_scale(words: Sequence[Word], number: int) -> bool:
+    return number + 1 < len(words) and words[number + 1].lower in (
+        "m", "bn", "b", "million", "billion", "trillion", "trn", "tn", "crore", "lakh",
+    )  # fmt: skip
 
 
 def _is_sum_of_rand(words: Sequence[Word], number: int) -> bool:
@@ -121,10 +173,7 @@ def _is_sum_of_rand(words: Sequence[Word], number: int) -> bool:
     word = words[number]
     if not word.glued:
         return False
-    has_scale = number + 1 < len(words) and words[number + 1].lower in (
-        "m", "bn", "b", "million", "billion", "trillion", "trn", "tn",
-    )  # fmt: skip
-    return len(word.text) >= 2 or has_scale
+    return len(word.text) >= 2 or _has_scale(words, number)
 
 
 def unit_after(words: Sequence[Word], number: int, at: int, *, scale: int = 1) -> FoundUnit | None:
@@ -174,7 +223,9 @@ def _is_plausible(
 ) -> bool:
     word = words[first]
     if word.text in _GLUED_ONLY and (has_hyphen or not word.glued):
-        return False
+        # "240 V", "3 Mt of coal"; "12 V. Orlov" is a name.
+        is_alone = word.text in _SPACED_TOO and not has_hyphen and words[number].text.isascii()
+        return is_alone and not is_name(words, first + 1) and lower_at(words, first + 1) != "."
     if word.text == "s":
         return "." in words[number].text
     if word.text in ("F", "C") and not word.glued and words[number].text.isalpha():

@@ -20,15 +20,19 @@ from typing import Any
 
 from spacy.language import Language
 
-from figurewatch.records import Quantity
-from processors import language
+from figurewatch.records import Counted
+from processors import language, syntax
 from processors.counted import find_counted
 from processors.mentions import Mention
+from processors.numbers import read_numeral
 from processors.quantities import find_quantities
+from processors.units import unit_after
+from processors.words import split_words
 
 SHARED = Path(__file__).parents[3] / "shared" / "eval" / "figures"
 SETS = ("newsquant", "rtext", "recspec", "tap")
 BOUNDS = {"at_least": ">", "at_most": "<", "about": "~", "order_of_magnitude": "~"}
+METRICS = ("value", "value+unit", "value+bound", "value+concept_any", "value+concept_half")
 
 
 def is_set_aside(item_id: str) -> bool:
@@ -51,35 +55,77 @@ def predict(item: dict[str, Any], nlp: Language) -> dict[str, Any]:
 
 def as_scored(mention: Mention) -> dict[str, Any]:
     """One quantity in the scorer's words."""
-    quantity = mention.quantity
+    quantity, counted = mention.quantity, find_counted(mention)
     return {
-        "value": scored_value(quantity),
+        "value": scored_value(mention),
         "bound": BOUNDS.get(quantity.bound, "="),
         "direction": quantity.direction,
-        "unit": quantity.unit or counted_words(mention),
-        "concept": None,
+        "unit": quantity.unit or counted_words(mention, counted),
+        "concept": concept_of(mention, counted),
         "start": quantity.start,
         "end": quantity.end,
     }
 
 
-def scored_value(quantity: Quantity) -> Any:
-    """The number, or the two ends of a range."""
+def scored_value(mention: Mention) -> Any:
+    """The number, or the two ends of a range in the order of print, as the sets write them."""
+    quantity = mention.quantity
     if quantity.value is not None:
         return quantity.value
+    words = split_words(mention.doc.text[slice(*mention.number)])
+    first = read_numeral(words, 0)
+    is_printed_down = first is not None and first.value == quantity.high
+    if is_printed_down and "to" in (word.lower for word in words):
+        return [quantity.high, quantity.low]
     return [quantity.low, quantity.high]
 
 
-def counted_words(mention: Mention) -> str:
-    """What a number without unit counts, right behind it: what the scorer calls its unit."""
-    counted = find_counted(mention)
-    is_behind = counted is not None and counted.start >= mention.number[1]
-    return counted.text if counted is not None and is_behind else "-"
+def is_unit(mention: Mention, counted: Counted) -> bool:
+    """Whether the sets call what is counted the unit: it stands right behind a bare number."""
+    return not mention.quantity.unit and counted.start >= mention.number[1]
+
+
+def counted_words(mention: Mention, counted: Counted | None) -> str:
+    """What the scorer calls the unit of a number that has none."""
+    return counted.text if counted is not None and is_unit(mention, counted) else "-"
+
+
+def concept_of(mention: Mention, counted: Counted | None) -> str | None:
+    """
+    What the scorer calls the concept: what is measured, or who has so many of what is counted.
+
+    Of "the firm has 900 doctors" the sets call doctors the unit, and the firm the concept.
+    """
+    if counted is None or not is_unit(mention, counted):
+        return counted.text if counted is not None else None
+    phrase = mention.doc.char_span(counted.start, counted.end, alignment_mode="expand")
+    if phrase is None:
+        return None
+    above = syntax.governor_of(phrase.root)
+    if above.pos_ in ("NOUN", "PROPN") and above.i < mention.tokens.start:
+        return syntax.noun_phrase(above).text
+    verb = syntax.head_verb_of(above)
+    subject = syntax.understood_subject_of(verb) if verb is not None else None
+    if subject is None or subject in phrase or subject.i > phrase.start:
+        return None
+    return syntax.noun_phrase(subject, complements=True).text
+
+
+def in_our_names(unit: str | None) -> str | None:
+    """A unit of a set by the name that the lexicon gives it: "new taiwan dollar", "farads"."""
+    if not unit or unit == "-":
+        return unit
+    words = split_words(f"1 {unit}")
+    found = unit_after(words, 0, 1)
+    return found.unit.name if found is not None and found.last == len(words) else unit
 
 
 def score(name: str, part: str, nlp: Language, *, errors: int = 0) -> dict[str, Any]:
     """The scorer's answer for a part of a development set; misses are printed."""
     gold = read_set(name, part)
+    for figure in (figure for item in gold for figure in item["figures"]):
+        if figure["unit"] is not None:
+            figure["unit"] = in_our_names(figure["unit"])
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder) / file for file in ("gold.jsonl", "pred.jsonl", "score.json")]
         paths[0].write_text("\n".join(json.dumps(item) for item in gold))
@@ -96,7 +142,7 @@ def score(name: str, part: str, nlp: Language, *, errors: int = 0) -> dict[str, 
 
 def summary(answer: dict[str, Any]) -> str:
     """One line of the scores that the targets speak of."""
-    metrics = [metric for metric in ("value", "value+unit", "value+bound") if metric in answer]
+    metrics = [metric for metric in METRICS if metric in answer]
     parts = [f"n={answer['n_gold']}"]
     parts += [f"{metric} {answer[metric].get('F1', answer[metric]['R'])}" for metric in metrics]
     slots = answer["slot_accuracy_given_value"]

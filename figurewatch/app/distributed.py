@@ -22,8 +22,9 @@ from spacy.language import Language
 
 from figurewatch import __version__
 from figurewatch.app.clock import now
-from figurewatch.app.feeds import feed_sources, feed_statuses, fetch_limits
+from figurewatch.app.feeds import feed_sources, fetch_limits
 from figurewatch.app.front import Front, run_together, run_until_told, sleep
+from figurewatch.app.measures import IngestMetrics, show_ingest
 from figurewatch.app.security import client_options, faust_credentials
 from figurewatch.app.settings import KafkaSection, Settings
 from figurewatch.app.subscribers import wanted_by
@@ -180,15 +181,15 @@ def ingest(settings: Settings) -> None:
         client=client_options(settings.kafka),
     )
 
-    async def show(stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            metrics.spool.set(spool.spool_size())
-            feeds = feed_statuses(spool, now=now())
-            metrics.feeds_failing.set(sum(feed.state == "failing" for feed in feeds))
-            await sleep(5, stop)
+    measured = IngestMetrics(metrics.registry, poller.counts, data_dir=settings.data_dir)
 
     async def main(stop: asyncio.Event) -> None:
-        await run_together(stop, poller.run(stop), producer.run(stop), show(stop))
+        await run_together(
+            stop,
+            poller.run(stop),
+            producer.run(stop),
+            show_ingest(measured, metrics, spool, stop),
+        )
 
     run_until_told(main)
 

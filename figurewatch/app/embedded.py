@@ -17,6 +17,7 @@ from figurewatch import __version__
 from figurewatch.app.clock import now
 from figurewatch.app.feeds import feed_sources, feed_statuses, fetch_limits
 from figurewatch.app.front import IDLE_SECONDS, Front, run_together, run_until_told, sleep
+from figurewatch.app.measures import IngestMetrics, show_ingest
 from figurewatch.app.monitor import Monitor
 from figurewatch.app.sample import sample_feeds
 from figurewatch.app.settings import Settings
@@ -68,9 +69,16 @@ class EmbeddedMonitor:
         )
         log.info("watching", extra={"feeds": len(feeds), "pages": base})
         self.front.problems.discard("starting")
+        measured = IngestMetrics(
+            self.metrics.registry, poller.counts, data_dir=self.settings.data_dir
+        )
         try:
             await run_together(
-                stop, poller.run(stop), self._read(stop, arrived), self.front.deliver(stop)
+                stop,
+                poller.run(stop),
+                self._read(stop, arrived),
+                self.front.deliver(stop),
+                show_ingest(measured, self.metrics, self.spool, stop),
             )
         finally:
             await runner.cleanup()
@@ -90,7 +98,6 @@ class EmbeddedMonitor:
 
     async def _read_batch(self, stop: asyncio.Event) -> int:
         pending = await asyncio.to_thread(self.spool.pending, _BATCH)
-        self.metrics.spool.set(self.spool.spool_size() if pending else 0)
         for row, article in pending:
             if stop.is_set():
                 break

@@ -107,7 +107,6 @@ class Front:
         while not stop.is_set():
             # A store that can't be read is said by those who deliver.
             with contextlib.suppress(StoreError):
-                self._show_feeds(self._feeds())
                 show_counts(delivering.outbox, self.metrics, now=now())
             await sleep(IDLE_SECONDS, stop)
 
@@ -121,12 +120,6 @@ class Front:
             log.error(f"the {what} can't be used; trying again", extra={"error": str(error)})
         self.problems.add(what)
         await sleep(RETRY_SECONDS, stop)
-
-    def _show_feeds(self, feeds: Sequence[FeedStatus]) -> None:
-        self.metrics.feeds_failing.set(sum(feed.state == "failing" for feed in feeds))
-        for feed in feeds:
-            seconds = feed.last_success.timestamp() if feed.last_success else 0
-            self.metrics.feed_last_success.labels(feed.outlet).set(seconds)
 
 
 def run_until_told(main: Callable[[asyncio.Event], Awaitable[None]]) -> None:

@@ -36,6 +36,8 @@ for _forms, _particles in zip(
 CUE_FORMS = VERBS.keys() | PHRASAL.keys()
 CITING = _words("citing", "verbs")
 HEARSAY_PASSIVES = _words("hearsay", "passives")
+#: "is expected to announce": what has not been said.
+UPCOMING = _words("hearsay", "upcoming")
 FORECASTS = _words("hearsay", "forecasts")
 RAISING = _words("hearsay", "raising")
 HEARSAY_ADVERBS = _words("hearsay", "adverbs")
@@ -46,6 +48,14 @@ FIGURE_NOUNS = _words("confirmation", "nouns")
 COUNT_NOUNS = _words("nouns", "counts")
 #: Verbs whose object is the one who is told.
 TELLING = _words("telling", "verbs")
+#: Verbs after which a clause may stand without "that", whatever the parse makes of it.
+PLAIN = _words("speech", "plain")
+#: Verbs that need an object and "at": "put the cost at".
+PUTTING = _words("finding", "with_at")
+#: Passives that do not claim what they are about: "written by", "explained by".
+DONE = _words("done", "participles")
+#: What is done with a report or a poll before it says anything: "released on Monday".
+ISSUED = _words("issued", "participles")
 #: Nouns that make "in" and "by" a cue.
 IN_NOUNS = _words("prepositions", "in")
 BY_NOUNS = _words("prepositions", "by")

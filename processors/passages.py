@@ -145,6 +145,13 @@ def trim(doc: Doc, start: int, end: int, head: int) -> Range | None:
     return (start, end) if start < end else None
 
 
+def is_dash(token: Token) -> bool:
+    """Whether a token is a dash between words; a hyphen is one only with space around it."""
+    if token.text != "-":
+        return token.text in DASHES
+    return bool(token.whitespace_) and token.i > 0 and bool(token.nbor(-1).whitespace_)
+
+
 def comma_between(doc: Doc, one: int, other: int) -> bool:
     """Whether a comma stands between two tokens."""
     return any(token.text == "," for token in doc[min(one, other) : max(one, other)])

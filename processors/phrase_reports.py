@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from processors import cues, source_kinds, syntax
-from processors.passages import Range, Report, Text, comma_between, that_after, trim, without_stop
+from processors.passages import (
+    Range,
+    Report,
+    Text,
+    comma_between,
+    is_dash,
+    that_after,
+    trim,
+    without_stop,
+)
 from processors.reach import content_around
 from processors.speakers import end_of_source
 
 _SOURCE_PREPOSITIONS = {"in": cues.IN_NOUNS, "by": cues.BY_NOUNS, "from": cues.IN_NOUNS}
 _NOT_BEFORE_NOUN = frozenset({"VERB", "AUX", "SCONJ", "CCONJ", "ADP", "PRON"})
-#: Polls in general are no source.
-_NO_POLL = frozenset({"polls", "the polls", "polling", "the polling", "average", "most polls"})
+#: Polls in general are no source, by whomever they are.
+_POLLS = frozenset({"polls", "surveys", "polling", "average", "averages"})
+_SOME = frozenset(
+    {"some", "most", "recent", "national", "many", "other", "several", "early", "the"}
+)
 
 
 def find_according_to(text: Text, sentence: Range) -> Iterator[Report]:
@@ -50,7 +62,7 @@ def find_prepositions(text: Text, sentence: Range, others: list[Report]) -> list
         if token.i + 1 >= sentence[1] or text.quoted[token.i] >= 0:
             continue
         noun = _noun_after(doc, token.i + 1, sentence[1], wanted)
-        if noun is not None and doc[token.i + 1 : noun.i + 1].text.lower() in _NO_POLL:
+        if noun is not None and _speaks_of_polls(doc[token.i + 1 : noun.i + 1]):
             continue
         if noun is None or any(_covers(report, token.i) for report in others):
             continue
@@ -76,6 +88,16 @@ def find_prepositions(text: Text, sentence: Range, others: list[Report]) -> list
             )
             break
     return found
+
+
+def _speaks_of_polls(words: Span) -> bool:
+    """ "in some polls", "in an average of 40 cases": no poll in particular."""
+    if words[-1].lower_ not in _POLLS:
+        return False
+    after = words.doc[words.end] if words.end < len(words.doc) else None
+    if after is not None and after.lower_ == "of" and words[0].lower_ in ("a", "an"):
+        return True
+    return all(token.lower_ in _SOME for token in words[:-1])
 
 
 def _covers(report: Report, at: int) -> bool:
@@ -144,27 +166,54 @@ def _content_of_noun(text: Text, sentence: Range, noun: Token, owner: Token) -> 
 
 
 def find_colons(text: Text, sentence: Range) -> Iterator[Report]:
-    """A headline "Poll: 40 percent want out", and "Forty dead: officials" the other way."""
+    """A headline "Poll: 40 percent want out", and a name before a colon and a quotation."""
     doc = text.doc
     first, last = sentence
-    colon = next((i for i in range(first, min(first + 9, last)) if doc[i].text == ":"), None)
-    if colon is None or colon == first or colon + 1 >= last:
+    if ":" not in text.words[first:last]:
         return
-    words = doc[first:colon]
+    colon = text.words.index(":", first)
+    start = _start_of_speaker(text, first, colon)
+    if colon - start > 8 or colon == start or colon + 1 >= last:
+        return
+    words = doc[start:colon]
     if any(syntax.is_finite(token) or token.is_punct for token in words):
         return
-    head = doc[colon - 1]
-    end = _end_of_paragraph(text, sentence)
+    head = _head_before_colon(words)
+    quoted = text.quoted[colon + 1] >= 0 and text.quoted[colon] < 0
+    if start > first and not (quoted and head.ent_type_ in source_kinds.PERSONS):
+        return
+    end = _end_of_quotation(text, colon + 1) if start > first else _end_of_paragraph(text, sentence)
     if end - colon < 5 or not source_kinds.is_known_source(words, head):
         return
     yield Report(
         kind="colon",
         manner="report",
         cue=(colon, colon + 1),
-        source=(first, colon),
+        source=(start, colon),
         speaker=head.i,
         content=((colon + 1, end),),
     )
+
+
+def _start_of_speaker(text: Text, first: int, colon: int) -> int:
+    """Where the speaker begins: "From the report:", "JOBS ARE BACK - Maria Lopez: “…”"."""
+    doc = text.doc
+    start = next((i + 1 for i in range(colon - 1, first, -1) if is_dash(doc[i])), first)
+    return start + (text.words[start] == "from" and start + 1 < colon)
+
+
+def _head_before_colon(words: Span) -> Token:
+    """The noun before a preposition: "The strategy by officials:" speaks of a strategy."""
+    before = next((t for t in words if t.pos_ == "ADP" and t.i > words.start), None)
+    return words[-1] if before is None else words.doc[before.i - 1]
+
+
+def _end_of_quotation(text: Text, start: int) -> int:
+    """Behind the last word of the quotation that begins at `start`, over sentences."""
+    end = start
+    while end < len(text.doc) and text.quoted[end] == text.quoted[start]:
+        end += 1
+    return end
 
 
 def _end_of_paragraph(text: Text, sentence: Range) -> int:

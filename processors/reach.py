@@ -23,6 +23,9 @@ from processors.passages import (
 )
 from processors.speakers import is_aside
 
+#: What a clause without "that" begins with: "argued the state had lost".
+_CLAUSE_OPENERS = frozenset({"DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM", "SYM"})
+
 
 def reporting_clause(verb: Token, group: int, source: Range) -> Range:
     """From the first to the last word of "Maria Lopez has also said" or "said Maria Lopez"."""
@@ -62,6 +65,7 @@ def content_of_verb(
     """What is said with `verb`, and whether around it; None if nothing that can be said."""
     doc = text.doc
     start, end = clause
+    region = _within_brackets(doc, region[0], start, region[1])
     last = without_stop(doc, region)
     as_clause = start > region[0] and doc[start - 1].lower_ == "as" and not _goes_on_with(verb, end)
     if as_clause:
@@ -71,6 +75,8 @@ def content_of_verb(
         if after_colon is not None:
             return (after_colon,), "local"
     before = _left_content(text, region[0], start, verb)
+    if before is not None and _is_adjunct(text, before, end, last):
+        before = None
     if manner in ("speech", "report", "finding") or as_clause:
         after = _after_inserted(text, verb, (start, end), last, as_clause=as_clause)
         if before is not None and after is not None and subject.i > verb.i:
@@ -102,6 +108,15 @@ def _left_content(text: Text, first: int, start: int, verb: Token) -> Range | No
     while stop > first and doc[stop - 1].text in (",", *DASHES):
         stop -= 1
     return (first, stop) if stop > first else None
+
+
+def _is_adjunct(text: Text, before: Range, end: int, last: int) -> bool:
+    """ "Two days later, Lopez wrote: “…”": words without a verb before what is said."""
+    doc = text.doc
+    if any(token.pos_ in ("VERB", "AUX") for token in doc[slice(*before)]):
+        return False
+    at = end + (end < last and doc[end].text in (",", ":"))
+    return at < last and text.quoted[at] >= 0 and text.quoted[before[0]] < 0
 
 
 def _quotation_before(text: Text, stop: int) -> Range | None:
@@ -239,8 +254,13 @@ def _right_content(
     starts = [max(end, c.left_edge.i) for c in complements]
     if that is not None:
         starts.append(that)
+    elif _needs_no_clause(verb, manner, subject, end, last) or (
+        starts and verb.lower_ not in cues.TELLING and doc[end].pos_ in _CLAUSE_OPENERS
+    ):
+        # "found Lopez leading by seven points, with 17 percent undecided": all that follows.
+        starts.append(end)
     if not starts:
-        if _needs_no_clause(verb, manner, subject) or _is_said_plainly(doc, verb, end, last):
+        if _is_said_plainly(doc, verb, end, last):
             starts.append(end)
         elif quote is not None and _is_spoken(text, quote):
             starts.append(quote)
@@ -255,7 +275,9 @@ def _right_content(
 
 def _is_said_plainly(doc: Doc, verb: Token, end: int, last: int) -> bool:
     """ "said about half of the fall was …": a clause that the parse has not seen as one."""
-    if verb.lower_ not in ("said", "says", "say") or doc[end].text in (",", ";"):
+    if verb.lower_ not in cues.PLAIN or doc[end].text in (",", ";"):
+        return False
+    if doc[end].pos_ == "ADP" and doc[end].lower_ in ("in", "at", "to", "on", "during", "of"):
         return False
     return any(token.pos_ in ("VERB", "AUX") for token in doc[end:last])
 
@@ -286,18 +308,28 @@ def _content_after_colon(text: Text, colon: int) -> Range | None:
     return at, end
 
 
-def _needs_no_clause(verb: Token, manner: Manner, subject: Token) -> bool:
+def _needs_no_clause(verb: Token, manner: Manner, subject: Token, end: int, last: int) -> bool:
     if manner in ("report", "citing"):
-        return True
+        # "before it announced, and …": nothing is told.
+        return verb.doc[end].text not in (",", ";")
     if manner == "finding":
-        # "put its cost at 4 million" is said by people, too.
-        return source_kinds.is_finder(subject) or subject.lower_ == "it" or _puts_at(verb)
+        # "put its cost at 4 million" is said by people, too; "put it in a corner" by nobody.
+        if verb.lower_ in cues.PUTTING or _puts_at(verb, last):
+            return _puts_at(verb, last)
+        return source_kinds.is_finder(subject) or subject.lower_ == "it"
     return manner == "attitude" and (verb.lower_ in cues.TAKE_OBJECTS or cues.takes_particle(verb))
 
 
-def _puts_at(verb: Token) -> bool:
-    """ "Forbes put his wealth at 4 billion": the verb with an object and "at"."""
-    return syntax.object_of(verb) is not None and bool(syntax.obliques_of(verb, "at"))
+def _puts_at(verb: Token, last: int) -> bool:
+    """ "Forbes put his wealth at about 4 billion": the verb with an object, "at" and a number."""
+    found = syntax.object_of(verb)
+    if found is None or found.i < verb.i:
+        return False
+    behind = verb.doc[found.i + 1 : last]
+    return any(
+        token.lower_ == "at" and any(t.like_num for t in behind.doc[token.i + 1 : token.i + 5])
+        for token in behind
+    )
 
 
 def _stop_before_next(text: Text, verb: Token, start: int, last: int) -> int:

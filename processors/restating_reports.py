@@ -13,6 +13,8 @@ from processors.speakers import source_words, verb_group
 _LEXICON = load_lexicon("restating")
 _VERBS = frozenset(_LEXICON["verbs"].split())
 _NUMBERS = frozenset(_LEXICON["numbers"].split())
+_THINGS = frozenset(_LEXICON["things"].split())
+_CORRECTING = frozenset(_LEXICON["correcting"].split())
 
 
 def find_restating(text: Text, sentence: Range) -> Iterator[Report]:
@@ -22,7 +24,10 @@ def find_restating(text: Text, sentence: Range) -> Iterator[Report]:
         subject = syntax.subject_of(verb)
         if thing is None or subject is None or syntax.is_passive(verb) or thing.i < verb.i:
             continue
-        if singular_of(thing) not in _NUMBERS or not source_kinds.may_speak(subject, "report"):
+        number = singular_of(thing)
+        if number in _THINGS and verb.lower_ not in _CORRECTING:
+            continue
+        if number not in _NUMBERS or not source_kinds.may_speak(subject, "report"):
             continue
         group = verb_group(verb, sentence[0])
         source = source_words(text, subject, verb, group, sentence, None)

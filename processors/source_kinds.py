@@ -45,6 +45,8 @@ GOVERNMENT_NAMES = _names(_NOUNS["government"])
 OUTLET_NAMES = _names(load_lexicon("outlets"))
 #: Nouns that the parse may take for who speaks: "a month later announced".
 TIME_NOUNS = words_of("not_speaking")
+#: Nouns that stand before a colon without being a source: "Editor's note: …".
+_HEADINGS = words_of("headings")
 _BODIES = GOVERNMENT_NOUNS | ORGANISATION_NOUNS
 MALE, FEMALE = words_of("pronouns", "male"), words_of("pronouns", "female")
 PLURAL, THING = words_of("pronouns", "plural"), words_of("pronouns", "thing")
@@ -77,12 +79,18 @@ def may_speak(noun: Token, manner: Manner) -> bool:
         if word in ("it", "this", "that", "these", "those", "which"):
             return manner in ("report", "finding", "speech") and word in ("it", "which")
         return True
-    # "The Times" does, in a name.
-    if word in TIME_NOUNS and not (noun.pos_ == "PROPN" and noun.ent_type_):
+    if is_time(noun):
         return False
     if manner in ("finding", "attitude"):
         return is_finder(noun) or is_human(noun)
     return True
+
+
+def is_time(noun: Token) -> bool:
+    """Whether `noun` is a time, not part of a name: "The Times" and "USA TODAY" are none."""
+    if noun.lower_ not in TIME_NOUNS or (noun.text.isupper() and noun.i > 0):
+        return False
+    return not (noun.pos_ == "PROPN" and noun.ent_type_)
 
 
 def is_finder(noun: Token) -> bool:
@@ -101,7 +109,7 @@ def is_source(noun: Token) -> bool:
 def is_known_source(words: Span, head: Token) -> bool:
     """Whether a headline's words before a colon name a source."""
     named = head.ent_type_ in PERSONS | {"ORG"} and len(words) <= 6
-    return named or kind_of_noun(head) != "unknown"
+    return named or (kind_of_noun(head) != "unknown" and head.lower_ not in _HEADINGS)
 
 
 def is_human(noun: Token) -> bool:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from processors import cues, source_kinds, syntax
 from processors.cues import Manner
-from processors.passages import DASHES, MARKS, STOPS, Hop, Range, Text, comma_between, trim
+from processors.passages import MARKS, STOPS, Hop, Range, Text, comma_between, is_dash, trim
 
 _DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())  # noqa: SIM905
 _TIMES = frozenset({"on", "last", "this", "week", "month", "year", "yesterday", "today", "earlier"})
@@ -41,6 +41,12 @@ def find_speaker(
     text: Text, verb: Token, group: int, sentence: Range, manner: Manner
 ) -> Token | None:
     """The head of who says it, a relative pronoun included; `group` is where the verb begins."""
+    issued = _issued_noun(text, group, sentence[0])
+    if issued is not None:
+        return issued
+    closing = _closing_speaker(text, verb, group, sentence)
+    if closing is not None:
+        return closing
     speaker = syntax.speaker_of(verb)
     if speaker is not None and sentence[0] <= speaker.i < sentence[1]:
         # A noun quoted before the verb is part of what is said.
@@ -52,6 +58,42 @@ def find_speaker(
     if verb.i > sentence[0] and text.doc[verb.i - 1].text in MARKS:
         return _noun_behind(text, verb, sentence[1])
     return _noun_before(text, group, sentence[0]) if group > sentence[0] else None
+
+
+def _issued_noun(text: Text, group: int, first: int) -> Token | None:
+    """ "A poll released on Saturday found": the noun before "released", by the words alone."""
+    doc = text.doc
+    for at in range(group - 1, max(first, group - 10), -1):
+        token = doc[at]
+        if token.lower_ in cues.ISSUED:
+            noun = doc[at - 1]
+            kind = source_kinds.kind_of_noun(noun)
+            return noun if kind in source_kinds.THINGS and text.quoted[at] < 0 else None
+        if token.is_punct or token.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ", "PRON"):
+            return None
+    return None
+
+
+def _closing_speaker(text: Text, verb: Token, group: int, sentence: Range) -> Token | None:
+    """
+    "…, ministry spokesman Ivan Petrov said on Monday.": the name between the comma and the verb.
+
+    At the end of a sentence nobody else can be meant, whatever the parse makes of it.
+    """
+    doc = text.doc
+    at = group - 1
+    if text.quoted[verb.i] >= 0 or at <= sentence[0] or not source_kinds.is_name(doc[at]):
+        return None
+    for token in doc[verb.i + 1 : sentence[1]]:
+        if not (token.is_punct or token.text in _DAYS or token.lower_ in _TIMES):
+            return None
+    start = at
+    while start > sentence[0] and doc[start - 1].pos_ in _IN_NOUN_PHRASE:
+        start -= 1
+    if doc[start - 1].text != "," or not any(syntax.is_finite(t) for t in doc[sentence[0] : start]):
+        return None
+    entity = source_kinds.entity_at(doc[at])
+    return entity.root if entity is not None and entity.start >= start else doc[at]
 
 
 def _likeliest(speaker: Token, verb: Token, manner: Manner) -> Token:
@@ -185,6 +227,7 @@ def source_words(
         end = _with_apposition(text, subject, end, sentence)
     end = _before_adjunct(text.doc, subject, end)
     start = _with_role(text, subject, start, sentence[0])
+    start = with_partner(text.doc, start, sentence[0])
     # A mark of quotation between the words belongs to the content beside them.
     inside = text.quoted[subject.i]
     while start < subject.i and any(text.quoted[i] != inside for i in range(start, subject.i)):
@@ -203,6 +246,7 @@ def _before_adjunct(doc: Doc, subject: Token, end: int) -> int:
             or (following.tag_ == "IN" and following.lower_ != "of")
             or following.pos_ == "ADV"
             or following.lower_ in ("quoted", "cited")
+            or _says_more(doc, at + 1, end)
         ):
             return at
         if doc[at].lower_ == "on" and following.text.rstrip(".") in _DAYS:
@@ -210,10 +254,20 @@ def _before_adjunct(doc: Doc, subject: Token, end: int) -> int:
     return end
 
 
+def _says_more(doc: Doc, relative: int, end: int) -> bool:
+    """ "Lopez, who added that": a relative clause by which the same source says more."""
+    if not syntax.is_relative_pronoun(doc[relative]):
+        return False
+    verb = next(
+        (t for t in doc[relative + 1 : min(relative + 5, end)] if syntax.is_finite(t)), None
+    )
+    return verb is not None and verb.lower_ in cues.VERBS
+
+
 def _after_introduction(doc: Doc, subject: Token, start: int) -> int:
     """ "Even so, three quarters": what a comma, colon or dash divides from the noun before it."""
     for at in range(subject.i - 1, start, -1):
-        if doc[at].text in (":", "—", "–", "--"):
+        if doc[at].text == ":" or is_dash(doc[at]):
             return at + 1
         if doc[at].text == "," and doc[start].pos_ in ("ADV", "SCONJ", "ADP"):
             return at + 1
@@ -257,6 +311,15 @@ def _with_role(text: Text, subject: Token, start: int, first: int) -> int:
     return at if at < begun else start
 
 
+def with_partner(doc: Doc, start: int, first: int) -> int:
+    """ "the latest Reuters/Ipsos poll", "a CNN-ORC survey": the partner belongs to the name."""
+    while start - 2 >= first and doc[start - 1].text in ("/", "-") and not is_dash(doc[start - 1]):
+        start -= 2
+        while start > first and doc[start - 1].pos_ in ("DET", "ADJ", "PROPN", "NOUN"):
+            start -= 1
+    return start
+
+
 def _with_title(subject: Token, verb: Token, start: int) -> int:
     """ "press secretary" before "Josh Earnest", where the parse takes both for subjects."""
     for other in syntax.subjects_of(verb):
@@ -279,8 +342,8 @@ def end_of_source(text: Text, start: int, head: Token, sentence: Range) -> int:
     at = start
     while at < sentence[1]:
         token = doc[at]
-        stops = token.text in (";", ":", ")") or (token.text in DASHES and token.text != "-")
-        if stops or token.text in STOPS or _leaves_quotation(text, start, at):
+        stops = token.text in (";", ":", ")") or is_dash(token) or token.text in STOPS
+        if stops or _leaves_quotation(text, start, at) or _is_predicate_of(token, head):
             break
         if token.text == "," and not _apposition_follows(doc, at, edge, head):
             break
@@ -288,6 +351,14 @@ def end_of_source(text: Text, start: int, head: Token, sentence: Range) -> int:
             break
         at += 1
     return at
+
+
+def _is_predicate_of(verb: Token, head: Token) -> bool:
+    """ "in the poll were undecided": a verb in a tense does not belong to the noun before it."""
+    if verb.i <= head.i or not syntax.is_finite(verb):
+        return False
+    between = verb.doc[head.i + 1 : verb.i]
+    return not any(syntax.is_relative_pronoun(token) or token.lower_ == "that" for token in between)
 
 
 def _leaves_quotation(text: Text, start: int, at: int) -> bool:

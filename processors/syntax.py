@@ -712,6 +712,11 @@ def is_participle_of_noun(verb: Token) -> bool:
     return verb.dep_ == "acl"
 
 
+def is_attributive(verb: Token) -> bool:
+    """Whether a participle stands before the noun that it describes: "eight reported cases"."""
+    return verb.dep_ in ("amod", "compound") and verb.head.i > verb.i
+
+
 def is_infinitive(verb: Token) -> bool:
     """Whether "to" stands with `verb`: "plans to leave"."""
     return any(child.tag_ == "TO" for child in verb.children)

@@ -22,8 +22,12 @@ from processors.speakers import (
     source_words,
     verb_group,
     who_quotes,
+    with_partner,
 )
 
+_MISREAD = ("report", "finding")
+#: Tags of words that begin a noun phrase after a verb: "Forbes lists the brothers".
+_OPENS_PHRASE = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS"})
 _CLAUSE_BEGINNINGS = frozenset({"that", "he", "she", "they", "there", "it", "we"})
 
 
@@ -33,7 +37,7 @@ def find_verbs(text: Text, sentence: Range) -> Iterator[Report]:
         if not verb.tag_.startswith("VB"):
             continue
         manner = cues.manner_of(verb)
-        if manner is None:
+        if manner is None or syntax.is_attributive(verb) or _is_still_to_come(verb):
             continue
         report = _read_verb(text, _within_quotation(text, sentence, verb.i), verb, manner)
         if report is not None:
@@ -42,19 +46,24 @@ def find_verbs(text: Text, sentence: Range) -> Iterator[Report]:
 
 def find_misread(text: Text, sentence: Range) -> Iterator[Report]:
     """
-    "The poll shows he leads", "…, the Tribune reports.": a verb taken for a plural noun.
+    "The poll shows he leads", "…, the Tribune reports.": a verb taken for a noun.
+
+    A clause or a noun phrase of its own can't follow a noun right away.
     """
     doc = text.doc
     for token in text.among((sentence[0], sentence[1] - 1), cues.VERBS):
-        if token.tag_ != "NNS" or cues.VERBS[token.lower_] not in ("report", "finding"):
+        if token.tag_ not in ("NN", "NNS") or cues.VERBS[token.lower_] not in _MISREAD:
             continue
         start = _start_of_phrase(doc, token.i, sentence[0])
-        if start == token.i or text.quoted[token.i] >= 0:
+        if start == token.i or text.quoted[token.i] >= 0 or not _may_be_verb(token):
             continue
-        if not source_kinds.may_speak(doc[token.i - 1], "finding"):
+        begin, head = _finder_before(doc, start, token.i)
+        if head is None:
             continue
         content: Range | None = None
-        if doc[token.i + 1].lower_ in _CLAUSE_BEGINNINGS:
+        following = doc[token.i + 1]
+        opens = following.tag_ in _OPENS_PHRASE and token.tag_ == "NNS"
+        if following.lower_ in _CLAUSE_BEGINNINGS or opens:
             content = (token.i + 1, without_stop(doc, sentence))
         elif token.i + 2 == sentence[1] and start - 2 > sentence[0] and doc[start - 1].text == ",":
             content = (sentence[0], start - 1)
@@ -63,10 +72,32 @@ def find_misread(text: Text, sentence: Range) -> Iterator[Report]:
                 kind="verb",
                 manner="finding",
                 cue=(token.i, token.i + 1),
-                source=(start, token.i),
-                speaker=token.i - 1,
+                source=(begin, token.i),
+                speaker=head.i,
                 content=(content,),
             )
+
+
+def _may_be_verb(token: Token) -> bool:
+    """ "files show": a plural before, or a verb in the singular."""
+    return token.tag_ == "NNS" or token.lower_ in ("show", "find", "suggest", "indicate")
+
+
+def _finder_before(doc: Doc, start: int, end: int) -> tuple[int, Token | None]:
+    """The noun of what finds right before `end`, also with "from …" behind it."""
+    if source_kinds.may_speak(doc[end - 1], "finding") and not doc[start].tag_.startswith("IN"):
+        before = next((t for t in doc[start:end] if t.pos_ == "ADP"), None)
+        head = doc[(before.i if before is not None else end) - 1]
+        return start, head if head.i >= start and source_kinds.may_speak(head, "finding") else None
+    return start, None
+
+
+def _is_still_to_come(verb: Token) -> bool:
+    """ "The bank is expected to announce a cut": nobody has said it yet."""
+    doc = verb.doc
+    if verb.i < 3 or doc[verb.i - 1].lower_ != "to" or verb.tag_ != "VB":
+        return False
+    return doc[verb.i - 2].lower_ in cues.UPCOMING and doc[verb.i - 3].lemma_.lower() == "be"
 
 
 def _start_of_phrase(doc: Doc, end: int, first: int) -> int:
@@ -120,8 +151,9 @@ def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Repo
     poll = _poll_within(text.doc, source, subject)
     if poll is not None:
         # "41 percent in the poll said": it is the poll that says so, of the answers too.
-        ranges = ((source[0], poll.start), *ranges)
-        source, subject = (poll.start, poll.end), poll.root
+        start = with_partner(text.doc, poll.start, source[0])
+        ranges = ((source[0], start), *ranges)
+        source, subject = (start, poll.end), poll.root
     return Report(
         kind="verb",
         manner=manner,
@@ -150,6 +182,8 @@ def _read_passive(text: Text, sentence: Range, verb: Token, manner: Manner) -> R
     agent = syntax.agent_of(verb)
     if agent is None or manner == "attitude" or not source_kinds.may_speak(agent, manner):
         return None
+    if verb.lower_ in cues.DONE:
+        return None
     doc = text.doc
     if agent.i < verb.i or doc[verb.i : agent.i + 1].text.find(" by ") < 0:
         return None
@@ -166,6 +200,11 @@ def _read_passive(text: Text, sentence: Range, verb: Token, manner: Manner) -> R
         return _passive_report(verb, manner, source, agent, content) if content else None
     if clause is not None and syntax.is_participle_of_noun(clause):
         return None
+    if clause is not None and syntax.is_relative_clause(clause):
+        # "The toll, which was first reported by Reuters": of the noun alone.
+        noun = syntax.noun_phrase(clause.head, complements=True)
+        found = ((max(noun.start, sentence[0]), noun.end),)
+        return _passive_report(verb, manner, source, agent, found)
     start = sentence[0]
     stop = verb.i
     ranges = [(start, verb_group(verb, start)), (verb.i + 1, source[0] - 1)]

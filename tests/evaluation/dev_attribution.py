@@ -28,7 +28,7 @@ import score_chains  # noqa: E402
 from spacy.language import Language  # noqa: E402
 from spacy.tokens import Doc, DocBin  # noqa: E402
 
-from figurewatch.records import Quantity  # noqa: E402
+from figurewatch.records import AttributedContent, Quantity  # noqa: E402
 from processors import document, language  # noqa: E402
 from processors.attributions import (  # noqa: E402
     attribution_of,
@@ -59,19 +59,32 @@ def parse_set(items: list[dict[str, Any]], name: str, nlp: Language, cache: Path
     return docs
 
 
+def outermost(found: list[AttributedContent]) -> list[AttributedContent]:
+    """Leave out what is said within what somebody else says: the sets mark the outermost alone."""
+    return [one for one in found if not any(_is_within(one, other) for other in found)]
+
+
+def _is_within(one: AttributedContent, other: AttributedContent) -> bool:
+    if not other.source or other.carried_over or one is other:
+        return False
+    parts = (*one.cue, *one.source, *one.content)
+    return all(any(a <= start and end <= b for a, b in other.content) for start, end in parts)
+
+
 def predict(items: list[dict[str, Any]], docs: list[Doc]) -> dict[str, Any]:
     """Our attributions of every article, in the scorer's words."""
     found = {}
     for item, doc in zip(items, docs, strict=True):
         attributions = [
             {
-                "source": one.source,
+                # The sets mark "who" and "which" alone, not the noun that they stand for.
+                "source": one.source[-1:],
                 "cue": one.cue,
                 "content": one.content,
                 "entity": one.entity,
                 "carried_over": one.carried_over,
             }
-            for one in contents(find_attributions(doc))
+            for one in outermost(contents(find_attributions(doc)))
         ]
         found[item["id"]] = {"id": item["id"], "attributions": attributions}
     return found

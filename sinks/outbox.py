@@ -8,12 +8,10 @@ committed before it is sent, so a crash in between sends the same message again,
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from figurewatch.errors import InputError
 from figurewatch.records import Alert, Severity, stable_id
 from figurewatch.records.codec import decode_state
 from sinks.messages import highest
@@ -79,6 +77,16 @@ class Acknowledgement:
     at: datetime
     who: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRecord:
+    """All that became of one alert: for whom, every attempt, and what people did about it."""
+
+    statuses: tuple[DeliveryStatus, ...]
+    attempts: tuple[Attempt, ...]
+    acknowledged: Acknowledgement | None
+    mutes: tuple[Mute, ...]
 
 
 class Outbox:
@@ -248,6 +256,15 @@ class Outbox:
             )
             for row in rows
         ]
+
+    def record_of(self, alert: Alert, *, now: datetime) -> DeliveryRecord:
+        """Give all that became of `alert`, as the page and `alerts show` have it."""
+        return DeliveryRecord(
+            statuses=tuple(self.statuses(alert.id)),
+            attempts=tuple(self.attempts(alert.id)),
+            acknowledged=self.acknowledgement(alert.id),
+            mutes=tuple(self.mutes(now=now, series=alert.series)),
+        )
 
     def redeliver(self, delivery: DeliveryStatus, *, now: datetime) -> None:
         """
@@ -458,16 +475,6 @@ class Outbox:
             )
             for row in rows
         ]
-
-
-def find_delivery(
-    deliveries: Sequence[DeliveryStatus], subscriber: str | None
-) -> list[DeliveryStatus]:
-    """Pick the deliveries of one subscriber, all if none is named; raises InputError for none."""
-    found = [item for item in deliveries if subscriber in (None, item.subscriber)]
-    if not found:
-        raise InputError(f"nothing was meant for {subscriber or 'anybody'}")
-    return found
 
 
 def _put_message(

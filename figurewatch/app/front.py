@@ -18,6 +18,8 @@ from figurewatch.app.settings import Settings
 from figurewatch.app.subscribers import link_maker, subscribers_of
 from figurewatch.errors import ConfigError, StoreError
 from figurewatch.records import Alert
+from sinks.access import Access
+from sinks.actions import Actions
 from sinks.delivery import Delivering, Subscriber, deliver_due, show_counts, start_at_zero
 from sinks.http import FeedStatus, LiveEvents, Site, create_http_app
 from sinks.links import LinkMaker, Links
@@ -49,6 +51,8 @@ class Front:
         self.metrics = metrics
         self.events = LiveEvents()
         self.problems: set[str] = {"starting"}
+        token = settings.http.token
+        self.access = Access(token.get_secret_value() if token else None, now=now)
         #: There once the pages are bound, since links lead to them.
         self.link_maker: LinkMaker | None = None
         self._feeds = feeds
@@ -64,6 +68,8 @@ class Front:
             version=__version__,
         )
         app = create_http_app(site)
+        actions = Actions(self.store, access=self.access, links=lambda: self.link_maker, now=now)
+        app.add_routes(actions.routes())
         if self.settings.sample:
             add_sample_routes(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from figurewatch.app.clock import now
+from figurewatch.app.commands import deliveries
+from figurewatch.app.commands.deliveries import alert_of
 from figurewatch.app.commands.look import config_option, open_store
 from figurewatch.app.commands.why import why
 from figurewatch.app.output import write_line
-from figurewatch.errors import InputError
-from figurewatch.records import Alert
-from figurewatch.records.codec import encode
-from sinks.store import Store
+from figurewatch.records.codec import encode, to_wire
+from sinks.outbox import Outbox
 
 
 class AlertsGroup(click.Group):
@@ -43,16 +44,12 @@ def alerts(ctx: click.Context, config: Path | None) -> None:
 @click.argument("alert_id", metavar="ID")
 @config_option
 def show(alert_id: str, config: Path | None) -> None:
-    """Show the alert ID."""
-    write_line(encode(alert_of(open_store(config), alert_id)).decode())
+    """Show the alert ID, what became of it for each subscriber, and every attempt."""
+    store = open_store(config)
+    alert = alert_of(store, alert_id)
+    record = Outbox(store).record_of(alert, now=now())
+    write_line(encode(to_wire(alert) | {"delivery": to_wire(record)}).decode())
 
 
-alerts.add_command(why)
-
-
-def alert_of(store: Store, alert_id: str) -> Alert:
-    """Give the alert of that id; raises InputError where there is none."""
-    alert = store.alert(alert_id)
-    if alert is None:
-        raise InputError(f"there is no alert {alert_id}")
-    return alert
+for command in (why, deliveries.test, deliveries.ack, deliveries.mute, deliveries.redeliver):
+    alerts.add_command(command)

@@ -10,7 +10,9 @@ from typing import Any, TypeVar, cast, get_args
 
 from figurewatch.errors import InputError, ProcessingError
 from figurewatch.records import Bound, Figure, Number, Per, ScopeKind, Stance
-from processors.series import class_path, unit_of, where_of
+from processors.claimants import body_of
+from processors.classes import CLASSES
+from processors.series import class_path, settled_scope, unit_of, where_of
 
 T = TypeVar("T")
 
@@ -20,7 +22,15 @@ NOT_ASSERTED: frozenset[Stance] = frozenset({"deny", "hypothetical", "question"}
 PLANNED: frozenset[Stance] = frozenset({"forecast", "intend"})
 
 #: Units that are written as another one, and the factor to it.
-CONVERSIONS: dict[str, tuple[int, str]] = {"fraction": (100, "percentage")}
+CONVERSIONS: dict[str, tuple[Number, str]] = {
+    "fraction": (100, "percentage"),
+    "acre": (0.40468564, "hectare"),
+    "square kilometre": (100, "hectare"),
+    "square mile": (258.99881, "hectare"),
+    "mile": (1.609344, "kilometre"),
+    "gallon": (0.0238095, "barrel"),
+    "pound": (0.45359237, "kilogram"),
+}
 
 #: Other spellings of bounds that given frames may use.
 BOUND_SPELLINGS: dict[str, Bound] = {"approx": "about", "approximate": "about"}
@@ -50,6 +60,8 @@ class Claim:
     outlet: str
     #: Who counted, as far as the text says; "" where it names nobody.
     claimant: str
+    #: The body that the claimant speaks for, where that is not its own name; else "".
+    body: str = ""
     #: Through whom, nearest the reader first.
     via: tuple[str, ...] = ()
     cls: str
@@ -98,9 +110,10 @@ def claim_of(figure: Figure) -> Claim:
     published = figure.article.published
     if published is None:
         raise ProcessingError("an article without a date can't be compared", about=figure.id)
-    quantity, subject, scope = figure.quantity, figure.subject, figure.scope
+    quantity, subject = figure.quantity, figure.subject
+    scope = settled_scope(figure.scope, subject)
     chain = [source.name or source.text for source in figure.attribution.chain]
-    counted = figure.counted
+    counted, origin = figure.counted, figure.attribution.origin
     unit = unit_of(quantity, counted, subject)
     factor, unit = CONVERSIONS.get(unit, (1, unit))
     return Claim(
@@ -108,6 +121,7 @@ def claim_of(figure: Figure) -> Claim:
         published=_in_utc(published),
         outlet=figure.article.outlet or figure.attribution.printed_by,
         claimant=chain[-1] if chain else "",
+        body=body_of(origin, subject.organisation) if origin is not None else "",
         via=tuple(chain[:-1]),
         cls=":".join(class_path(subject, counted)),
         unit=unit,
@@ -127,8 +141,13 @@ def claim_of(figure: Figure) -> Claim:
     )
 
 
-def _times(value: Number | None, factor: int) -> Number | None:
-    return None if value is None else value * factor
+def _times(value: Number | None, factor: Number) -> Number | None:
+    """Converted with three digits, as news do: 36,100 acres are printed as 14,600 hectares."""
+    if value is None or isinstance(factor, int):
+        return None if value is None else value * factor
+    converted = value * factor
+    digits = 2 - math.floor(math.log10(abs(converted))) if converted else 0
+    return round(converted, digits)
 
 
 def _why_unfit(figure: Figure) -> str:
@@ -137,10 +156,11 @@ def _why_unfit(figure: Figure) -> str:
         return "not_asserted"
     if not (subject.class_ or figure.counted):
         return "nothing_counted"
-    # The same things are counted all over the world; what is measured may have no place, such
-    # as the price of oil, as long as its class is known.
-    is_measure = subject.class_ is not None and figure.quantity.unit != ""
-    if not (subject.place or subject.organisation or is_measure):
+    # The same things are counted and measured all over the world; few have one value, such as
+    # the price of oil.
+    cls = CLASSES.get(subject.class_)
+    is_worldwide = cls is not None and cls.worldwide
+    if not (subject.place or subject.organisation or is_worldwide):
         return "no_place"
     return ""
 

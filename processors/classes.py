@@ -7,13 +7,13 @@ files are read after them and add classes or replace some.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from figurewatch.errors import ConfigError
+from processors.class_files import check_parents, classes_in
+from processors.lexicon_files import LexiconFile, lexicon_files
 from processors.lexicons import load_lexicon
 from processors.unit_families import kind_of_unit
 
@@ -21,12 +21,6 @@ SHIPPED = Path(__file__).parent / "lexicon" / "classes"
 
 VerbRole = Literal["subject", "object"]
 
-_KNOWN_KEYS = frozenset(
-    {
-        *("title", "parents", "unit", "nouns", "subject", "object", "states", "holders", "who"),
-        *("units", "event", "whose"),
-    }
-)
 #: Units of what is counted: no money and no tonnes of it, only shares.
 _COUNTED = frozenset(
     {
@@ -57,6 +51,10 @@ class EventClass:
     event: bool = False
     #: Whether it belongs to a body or country, wherever it happens.
     whose: bool = False
+    #: Whether it holds at a moment and may fall, such as a waiting list.
+    level: bool = False
+    #: Whether it has one value in the world, so that it needs no place.
+    worldwide: bool = False
 
     @property
     def names_bearers(self) -> bool:
@@ -75,6 +73,14 @@ class _Verb(NamedTuple):
 
     cls: EventClass
     needs: frozenset[str]
+
+
+class _Entry(NamedTuple):
+    """A class as a file has it."""
+
+    cls: EventClass
+    words: dict[str, Any]
+    file: LexiconFile
 
 
 class Classes:
@@ -103,6 +109,10 @@ class Classes:
                 verb, _, needs = pattern.partition(":")
                 found = _Verb(cls, frozenset(needs.split()))
                 self._verbs.setdefault((role, verb.strip()), []).append(found)
+
+    def become(self, other: Classes) -> None:
+        """Hold what `other` holds, for all who have this object."""
+        self.__dict__.update(other.__dict__)
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -177,49 +187,49 @@ class Classes:
 
 def load_classes(extra: Iterable[Path] = ()) -> Classes:
     """
-    Load the shipped classes, and those of the files `extra`, which add or replace.
+    Load the shipped classes, and those of `extra`, files or directories, which add or replace.
 
-    Raises ConfigError with the file and the class where an entry can't be used.
+    Raises ConfigError with file and line where an entry can't be used.
     """
-    entries: dict[str, tuple[EventClass, dict[str, Any]]] = {}
-    for path in (*sorted(SHIPPED.glob("*.toml")), *extra):
-        entries.update(_read(path))
-    for id_, (cls, _) in entries.items():
-        unknown = [parent for parent in cls.parents if parent not in entries]
-        if unknown:
-            raise ConfigError(f"class {id_!r} has unknown parents {unknown}", place=cls.domain)
-    return Classes(entries.values())
+    own, shipped = _read(extra), _read((SHIPPED,))
+    # What the user says of a word goes before what we say of it.
+    entries = {**own, **{id_: entry for id_, entry in shipped.items() if id_ not in own}}
+    for id_, entry in entries.items():
+        check_parents(entry.file, id_, entry.cls.parents, set(entries))
+    return Classes((entry.cls, entry.words) for entry in entries.values())
 
 
-def _read(path: Path) -> dict[str, tuple[EventClass, dict[str, Any]]]:
-    try:
-        with path.open("rb") as file:
-            tables = tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"can't be read as TOML: {error}", place=str(path)) from error
-    domain = tables.get("domain", path.stem)
+def _read(places: Iterable[Path]) -> dict[str, _Entry]:
     return {
-        id_: (_class_of(id_, words, domain=domain, path=path), words)
-        for id_, words in tables.get("classes", {}).items()
+        id_: _Entry(_class_of(id_, words, file), words, file)
+        for file in lexicon_files(places)
+        for id_, words in classes_in(file).items()
     }
 
 
-def _class_of(id_: str, words: dict[str, Any], *, domain: str, path: Path) -> EventClass:
-    unknown = sorted(set(words) - _KNOWN_KEYS)
-    if unknown:
-        raise ConfigError(f"class {id_!r} has unknown keys {unknown}", place=str(path))
-    if not isinstance(words.get("title"), str) or not isinstance(words.get("unit"), str):
-        raise ConfigError(f"class {id_!r} needs a title and a unit", place=str(path))
+def use_classes(places: Iterable[Path]) -> None:
+    """
+    Put the classes of files or directories on top of the shipped ones, in all of the process.
+
+    Called once, before the first article is read; without any, only the shipped classes hold.
+    Raises ConfigError with `file:line`, and then changes nothing.
+    """
+    CLASSES.become(load_classes(places))
+
+
+def _class_of(id_: str, words: dict[str, Any], file: LexiconFile) -> EventClass:
     return EventClass(
         id=id_,
         title=words["title"],
-        domain=domain,
+        domain=file.tables.get("domain", file.path.stem),
         parents=tuple(words.get("parents", ())),
         unit=words["unit"],
         who=words.get("who", ""),
         units=frozenset(words.get("units", ())),
-        event=bool(words.get("event", False)),
-        whose=bool(words.get("whose", False)),
+        event=words.get("event", False),
+        whose=words.get("whose", False),
+        level=words.get("level", False),
+        worldwide=words.get("worldwide", False),
     )
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from figurewatch.records import Per
-from processors.positions import Position, group_of, name_key
+from processors.claimants import name_key
+from processors.positions import Position, group_of
 
 DAYS_OF: dict[Per, float] = {"day": 1, "week": 7, "month": 30.4, "year": 365.25}
 
@@ -30,6 +31,8 @@ SAME_SPAN = 31
 SAME_PERIOD, SAME_LONG_PERIOD, LONG_PERIOD = 0.03, 0.05, 60
 #: A period is a month if its length differs from a month's by less.
 SAME_LENGTH = 0.12
+#: A total whose start is not stated counts from no longer ago, in days.
+LONGEST_UNSTATED = 366
 #: How evidence is graded; what is suspected is no part of what is known.
 GRADES_OF_EVIDENCE = frozenset(
     {"suspected", "probable", "possible", "presumed", "estimated", "modelled", "model-estimate"}
@@ -95,7 +98,11 @@ def is_within(part: Position, whole: Position) -> bool:
     """Whether the period of `part` lies in the span that the total `whole` counts."""
     if part.start is None:
         return False
-    begins_in = whole.start is None or part.start >= whole.start - 5
+    if whole.start is None:
+        # The start is not stated: what began long before the total was printed is none of it.
+        begins_in = part.start >= whole.end - LONGEST_UNSTATED
+    else:
+        begins_in = part.start >= whole.start - 5
     return begins_in and part.end <= whole.end + 1
 
 

@@ -29,6 +29,7 @@ from processors.history import (
     Group,
     History,
     Observation,
+    PairKey,
     ReportedPair,
     State,
     Verdict,
@@ -210,6 +211,7 @@ def _decide(claim: Claim, state: State, thresholds: Thresholds) -> tuple[Group |
         if known:
             detail = f"the two claimants were reported to differ; now {findings[0].rule}"
             return _taking(group, new, findings), _silent(claim, "pair_known", detail)
+    group = _moving_pairs(group, comparison, findings)
     departure = _departure(comparison, findings, state) if findings else None
     if departure is None:
         return _taking(group, new, findings), _silent(claim, *_why_silent(comparison))
@@ -274,7 +276,7 @@ def _tracking(group: Group, new: Position) -> Group:
 
 def _pair(
     comparison: Comparison, findings: list[Finding]
-) -> tuple[tuple[object, ...], ReportedPair, bool] | None:
+) -> tuple[PairKey, ReportedPair, bool] | None:
     """Two claimants who differ are reported once, and again when their ratio moves."""
     kinds = {kind for finding in findings for kind in finding.kinds}
     if not kinds or not kinds <= {"contradiction", "reversal"}:
@@ -296,6 +298,25 @@ def _pair(
     if before is not None and known:
         ratio = before.ratio
     return key, ReportedPair(new.printed, ratio), known
+
+
+def _moving_pairs(group: Group, comparison: Comparison, findings: list[Finding]) -> Group:
+    """
+    Who changes their own number changes how far they are from others: that is told already.
+    """
+    new = comparison.new
+    before = next((old for one in findings for old in one.against if are_same_side(new, old)), None)
+    if before is None or new.claim.scope.kind not in ("cumulative", "stock"):
+        return group
+    moved = math.log(max(abs(new.interval.point), 1.0) / max(abs(before.interval.point), 1.0))
+    pairs = dict(group.pairs)
+    for key, pair in group.pairs.items():
+        cls, kind, sides = key
+        if (cls, kind) == (new.claim.cls, new.claim.scope.kind) and new.holder in sides:
+            is_first = new.holder == min(sides)
+            ratio = pair.ratio + (moved if is_first else -moved)
+            pairs[key] = ReportedPair(new.printed, ratio)
+    return replace(group, pairs=pairs)
 
 
 def _departure(comparison: Comparison, findings: list[Finding], state: State) -> Departure:

@@ -11,6 +11,8 @@ from processors.claims import Claim
 from processors.positions import Position, group_of
 
 GroupKey = tuple[str, str, str, bool]
+#: What two claimants differ about, and the two.
+PairKey = tuple[str, str, frozenset[str]]
 Order = tuple[object, int, str]
 
 #: Claims that a history keeps; the oldest by publication go first.
@@ -55,7 +57,7 @@ class Group:
     #: The totals of one claimant in order of their days, for the usual level.
     tracks: Mapping[tuple[str, str], tuple[Observation, ...]] = field(default_factory=dict)
     #: Pairs of claimants that were reported to differ.
-    pairs: Mapping[tuple[object, ...], ReportedPair] = field(default_factory=dict)
+    pairs: Mapping[PairKey, ReportedPair] = field(default_factory=dict)
     #: The day on which its first claim was printed.
     first: int = 0
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from processors.claimants import name_key
 from processors.claims import Claim
 from processors.intervals import Interval, practical_interval
 
 #: What a per-unit is written with behind a unit: "barrels/day", "barrel per day".
-_ARTICLE = re.compile(r"^(the|a|an)\s+", re.IGNORECASE)
 _PER_MARKS = ("/", " per ")
 _PER_WORDS = frozenset({"day", "week", "month", "year"})
 
@@ -61,12 +60,6 @@ class Position:
         return self.claim.bound in ("exact", "about")
 
 
-def name_key(name: str) -> str:
-    """What tells claimants apart: the name without its article, case and kind of apostrophe."""
-    plain = _ARTICLE.sub("", name.replace("’", "'").strip())
-    return " ".join(plain.split()).casefold()
-
-
 def position_of(claim: Claim) -> Position:
     """Place `claim`; nothing restates it yet."""
     scope = claim.scope
@@ -78,7 +71,7 @@ def position_of(claim: Claim) -> Position:
         end=scope.to.toordinal() if scope.to else printed,
         dated=scope.to is not None,
         printed=printed,
-        holder=name_key(claim.claimant or claim.outlet),
+        holder=name_key(claim.body or claim.claimant or claim.outlet),
         members=(claim.id,),
         outlets=(claim.outlet,) if claim.outlet else (),
     )

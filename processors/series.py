@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from figurewatch.records import Counted, Per, Quantity, Scope, Series, Subject
@@ -44,6 +45,7 @@ def series_of(
     period/month". A class is written from its widest one on, qualifiers behind it; where is the
     organisation, else the place. What starts a total belongs to its kind.
     """
+    scope = settled_scope(scope, subject, classes=classes)
     path = class_path(subject, counted, classes=classes)
     where = where_of(subject)
     unit = unit_of(quantity, counted, subject, classes=classes)
@@ -72,6 +74,26 @@ def class_path(
     Of two paths of which one goes on from the other, the longer is a part of the shorter.
     """
     return (*classes.path_of(_own_class(subject, counted)), *sorted(subject.qualifiers))
+
+
+def settled_scope(scope: Scope, subject: Subject, *, classes: Classes = CLASSES) -> Scope:
+    """
+    The scope as the class settles it, where the words leave two readings.
+
+    What holds at a moment is no total of events and no flow of a day: "212,000 were waiting at
+    the end of May". A rate for one unit of its own is that period's number: "the monthly number
+    for April".
+    """
+    cls = classes.get(subject.class_)
+    if cls is not None and cls.level and scope.kind in ("cumulative", "period"):
+        is_day = scope.from_ == scope.to
+        if (scope.kind == "cumulative" and scope.from_ is None) or is_day:
+            return replace(scope, kind="stock", from_=None)
+    if scope.kind == "rate" and scope.from_ is not None and scope.to is not None:
+        days = (scope.to - scope.from_).days + 1
+        if any(per == scope.per and least <= days <= most for least, most, per in _LENGTHS):
+            return replace(scope, kind="period", per=None)
+    return scope
 
 
 def where_of(subject: Subject) -> str:

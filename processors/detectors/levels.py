@@ -14,19 +14,31 @@ SAME_DAY_GAP = 0.10
 
 
 def find_in_levels(comparison: Comparison) -> Iterator[Finding]:
-    """Yield the departure of a stock or share from the latest one."""
-    new = comparison.new
-    old = latest(position for position in comparison.base if position.end <= new.end)
-    if old is None:
+    """
+    Yield the departure of a stock or share from the claimant's own latest one, else from others'.
+
+    Who repeats their own level says nothing new about that of others.
+    """
+    new, own = comparison.new, comparison.own
+    if own is not None:
+        if _has_moved(comparison, own) or _differs_for_its_day(new, own):
+            yield _finding(new, own)
         return
+    rival = latest(comparison.rivals)
+    same_day = [old for old in comparison.rivals if _differs_for_its_day(new, old)]
+    if rival is not None and _has_moved(comparison, rival):
+        yield _finding(new, rival)
+    elif same_day:
+        yield _finding(new, same_day[-1])
+
+
+def _finding(new: Position, old: Position) -> Finding:
     same_side = are_same_side(new, old)
-    if not (_has_moved(comparison, old) or (not same_side and _differs_for_its_day(new, old))):
-        return
     point, before = new.interval.point, old.interval.point
     change = f"{percent(point / before - 1) if before else number(point)}"
     change += " more" if point > before else " less"
     whose = "" if same_side else "another claimant's "
-    yield Finding(
+    return Finding(
         kinds=("jump", "revision") if same_side else ("contradiction",),
         severity="warning",
         against=(old,),

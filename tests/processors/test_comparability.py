@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from figurewatch.records import Source
+from processors.claimants import body_of, name_key
 from processors.comparability import (
     are_same_side,
     has_length_of,
@@ -13,7 +15,7 @@ from processors.comparability import (
     name_of_class,
     why_apart,
 )
-from processors.positions import base_unit, name_key, position_of
+from processors.positions import base_unit, position_of
 from tests.processors.made import claim
 
 
@@ -136,8 +138,45 @@ def test_a_class_path_reads_as_words():
         ("The interior ministry", "the interior ministry"),
         ("the dock workers’ union", "The dock workers' union"),
         ("Open  Ledger", "OPEN LEDGER"),
+        ("Velland's transport ministry", "the transport ministry"),
+        ("the interior ministry of Velland", "Interior Minister Ilka Maren"),
+        ("the Ministry of Health", "health ministry figures"),
+        ("the rights group Witness", "Witness"),
+        ("data from the statistics office", "the statistics office"),
+        ("the statistics office of Velland", "statistics office data"),
     ],
 )
 def test_a_claimant_is_the_same_however_its_name_is_written(one: str, other: str) -> None:
     """Article, case and apostrophe tell nobody apart."""
     assert name_key(one) == name_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("the interior ministry", "the health ministry"),
+        ("the Court of Auditors", "the Court of Appeal"),
+        ("the prime minister", "the foreign ministry"),
+        ("the ministry", "the interior ministry"),
+        ("the dock workers' union", "the nurses' union"),
+    ],
+)
+def test_who_is_not_the_same_stays_apart(one: str, other: str) -> None:
+    """Offices of one kind are not one office."""
+    assert name_key(one) != name_key(other)
+
+
+@pytest.mark.parametrize(
+    ("source", "body"),
+    [
+        (Source(text="Transport Minister Oren Dalka", start=0, end=1, name="Oren Dalka"),
+         "transport ministry"),
+        (Source(text="Lea Burin, a spokeswoman for the union", start=0, end=1, name="Lea Burin",
+                kind="person", affiliation="the union"), "union"),
+        (Source(text="the lender", start=0, end=1), "kestrel bank"),
+        (Source(text="Witness", start=0, end=1, name="Witness"), ""),
+    ],
+)  # fmt: skip
+def test_who_speaks_for_a_body_holds_its_claims(source: Source, body: str) -> None:
+    """A minister for the ministry, "the lender" for the bank that the figure belongs to."""
+    assert name_key(body_of(source, "Kestrel Bank")) == body

@@ -242,6 +242,38 @@ class TestLevels:
         before = claim(385, "2030-09-01", scope="stock", cls="missing")
         assert _kinds(before, claim(number, "2030-09-08", scope="stock", cls="missing")) == kinds
 
+    def test_who_repeats_their_own_level_says_nothing_new_about_others(self):
+        service, guild = (
+            claim(number, "2030-09-08", scope="stock", cls="waiting", claimant=claimant)
+            for number, claimant in ((217_000, "the service"), (340_000, "the guild"))
+        )
+        again = claim(216_000, "2030-10-08", scope="stock", cls="waiting", claimant="the service")
+        assert _kinds(service, guild) == ("contradiction",)
+        assert _kinds(service, guild, again) == ()
+
+
+def test_a_reported_change_of_a_number_moves_the_difference_to_others_along():
+    ministry = {"frm": "2030-10-02"}
+    group = {"claimant": "the rights group", **ministry}
+    told = [
+        claim(410, "2030-10-09", to="2030-10-09", **ministry),
+        claim(1700, "2030-10-12", to="2030-10-12", **group),
+        claim(480, "2030-10-16", to="2030-10-16", **ministry),
+        claim(330, "2030-10-26", to="2030-10-26", **ministry),
+        claim(1850, "2030-11-02", to="2030-11-02", **group),
+    ]
+    assert [_kinds(*told[:number]) for number in (2, 3, 4, 5)] == [
+        ("contradiction",),
+        (),
+        ("reversal", "revision"),
+        (),
+    ]
+
+
+def test_a_period_of_long_ago_is_no_part_of_a_total_without_a_start():
+    old = claim(22_000, "2030-07-20", scope="period", frm="2021-01-01", to="2021-12-31")
+    assert _kinds(claim(10_000, "2030-07-17"), old) == ()
+
 
 def test_two_claimants_give_a_level_of_the_same_day_differently():
     september = {"scope": "share", "frm": "2030-09-01", "to": "2030-09-30", "unit": "percentage"}

@@ -154,6 +154,11 @@ def test_a_half_is_fifty_percent():
     assert (made.lo, made.hi, made.unit) == (50, 50, "percentage")
 
 
+def test_areas_are_compared_in_one_unit():
+    made = claim_of(figure("36,100 acres", 36_100, "2030-03-01", unit="acre"))
+    assert (made.lo, made.unit) == (14_600, "hectare")
+
+
 @pytest.mark.parametrize(
     ("given", "unfit", "planned"),
     [
@@ -162,7 +167,8 @@ def test_a_half_is_fifty_percent():
         ({"stance": "deny"}, "not_asserted", False),
         ({"stance": "question"}, "not_asserted", False),
         ({"organisation": None}, "no_place", False),
-        ({"organisation": None, "unit": "US dollar"}, "", False),
+        ({"organisation": None, "unit": "US dollar"}, "no_place", False),
+        ({"organisation": None, "class_": "oil-price", "unit": "US dollar"}, "", False),
         ({"organisation": None, "class_": None, "unit": "US dollar"}, "no_place", False),
         ({"class_": None, "counted": ""}, "nothing_counted", False),
     ],

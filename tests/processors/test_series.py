@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from spacy.language import Language
 
 from figurewatch.records import Counted, Quantity, Scope, Subject
-from processors.series import class_path, series_of, unit_of
+from processors.series import class_path, series_of, settled_scope, unit_of
 from tests.processors.phrases import read_one
 
 SOLDIERS = Counted(start=4, end=12, text="soldiers", head="soldier")
@@ -55,6 +56,22 @@ def test_kinds_and_lengths_of_numbers_have_series_of_their_own(
 ) -> None:
     key = series_of(quantity(), SOLDIERS, DESERTION, scope).key
     assert key.split("/")[-2:] == [kind, per]
+
+
+@pytest.mark.parametrize(
+    ("class_", "scope", "kind"),
+    [
+        ("waiting-list", Scope(kind="cumulative", to=date(2026, 5, 31)), "stock"),
+        ("waiting-list", Scope(kind="period", from_=OCTOBER.to, to=OCTOBER.to), "stock"),
+        ("waiting-list", OCTOBER, "period"),
+        ("deaths", Scope(kind="cumulative", to=date(2026, 5, 31)), "cumulative"),
+        ("deaths", replace(OCTOBER, kind="rate", per="month"), "period"),
+        ("deaths", replace(OCTOBER, kind="rate", per="day"), "rate"),
+    ],
+)
+def test_a_class_settles_what_the_words_leave_open(class_: str, scope: Scope, kind: str) -> None:
+    """A level is no total; a rate for one unit of its own is that period's number."""
+    assert settled_scope(scope, Subject(class_=class_)).kind == kind
 
 
 @pytest.mark.parametrize("unit", ["", "percentage", "US dollar", "barrel per day"])

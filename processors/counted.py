@@ -32,6 +32,7 @@ _CHANGE_ADVERBS = frozenset(
 _LEVEL_VERBS = frozenset(_LEXICON["level"]["verbs"].split())
 _HEADLINE_VERBS = frozenset(_LEXICON["level"]["headlines"].split())
 _HEADLINE_FORMS = frozenset(f"{verb}s" for verb in _HEADLINE_VERBS) | {"reaches", "passes"}
+_HOLDING_VERBS = frozenset(_LEXICON["level"]["holding"].split())
 _TRANSITIVE_VERBS = frozenset(_LEXICON["transitive"]["verbs"].split())
 _SPENDING_VERBS = frozenset(_LEXICON["spending"]["verbs"].split())
 _SPENDING_PREPOSITIONS: list[str] = _LEXICON["spending"]["prepositions"]
@@ -61,6 +62,8 @@ _OF_QUANTITY = frozenset({"of", "at", "from", "to", "by", "between", "above", "b
 _EDGES = frozenset({"over", "under", "above", "below", "from", "between"})
 #: Prepositions by which other words follow that say what exactly is measured.
 _COMPLEMENTS = ("of", "for", "on", "against", "with", "in")
+#: Sums that somebody loses, and no price falls by.
+_MILLIONS = frozenset({"million", "billion", "trillion", "m", "mn", "bn", "crore"})
 #: How far a noun phrase is followed to the right, in tokens.
 _REACH = 12
 
@@ -120,6 +123,8 @@ def find_counted(mention: Mention) -> Counted | None:
 def singular_of(noun: Token) -> str:
     """The lemma of `noun`, lower case, with the singulars that lemmatizers leave alone."""
     lemma = str(noun.lemma_.lower())
+    if lemma.endswith("sse") and noun.lower_ == lemma + "s":
+        lemma = lemma[:-1]
     if noun.tag_ in ("NNS", "NNPS") and lemma == noun.lower_ and lemma.endswith("s"):
         lemma = _without_plural(lemma)
     return _SINGULARS.get(noun.lower_) or _SINGULARS.get(lemma) or lemma
@@ -171,7 +176,7 @@ def _part_of_many(place: _Place) -> Token | None:
     if whole is None:
         return None
     verb = _governing_verb(place)
-    is_level = verb is not None and is_form_of(verb, _LEVEL_VERBS)
+    is_level = verb is not None and is_form_of(verb, _LEVEL_VERBS - _HOLDING_VERBS)
     measured = _noun_of_clause(place) if is_level else None
     return measured or whole
 
@@ -196,6 +201,8 @@ def _noun_right_after(place: _Place) -> Token | None:
     if at >= place.last or place.doc[at].tag_ in _START_TAGS:
         return None
     noun = _noun_from(place.doc, at, place.last)
+    if noun is None and place.kind == "count" and _is_plural_taken_for_verb(place.doc[at], place):
+        return place.doc[at]
     if noun is None or place.kind != "count" or noun.tag_ != "NN" or noun.i + 1 >= place.last:
         return noun
     # "9,200 asylum claims": after a number, a noun in the singular only begins its phrase.
@@ -204,12 +211,46 @@ def _noun_right_after(place: _Place) -> Token | None:
     return after if after.tag_ == "VBZ" and ends else noun
 
 
+def _is_plural_taken_for_verb(token: Token, place: _Place) -> bool:
+    """Whether a noun right behind a number was tagged as a verb: "grabbed 11 rebounds in"."""
+    if token.tag_ != "VBZ" or token.i + 1 >= place.last or place.start == place.first:
+        return False
+    return token.nbor().is_punct or token.nbor().tag_ in ("IN", "CC", "TO", "RB")
+
+
 def _noun_before_colon(place: _Place) -> Token | None:
     """A label: "Deaths: 85", "Turnout – 61%"."""
     before = place.before
     if before is None or before.text not in (":", "–", "—"):
         return None
     return _noun_ending_at(place, before.i - 1)
+
+
+def _noun_of_change(place: _Place) -> Token | None:
+    """What changed, where the change is a noun: "a drop in sales of 8% worried investors"."""
+    before = place.before
+    if before is None or before.lower_ != "of":
+        return None
+    noun = _noun_ending_at(place, before.i - 1, climb=False)
+    if noun is None or not _is_measurable(noun, place):
+        return None
+    at = _start_of_phrase(noun, place) - 1
+    while at > place.first and place.doc[at].tag_ in _START_TAGS:
+        at -= 1
+    is_of_change = at > place.first and singular_of(place.doc[at - 1]) in _CHANGE_NOUNS
+    return noun if is_of_change and place.doc[at].lower_ == "in" else None
+
+
+def _noun_in_apposition(place: _Place) -> Token | None:
+    """A noun that the quantity stands beside, between commas: "The ransom, $3 million, was"."""
+    before = place.before
+    if before is None or before.text != "," or _word(place, place.end) != ",":
+        return None
+    opening = place.doc[place.first : before.i]
+    if any(token.pos_ in ("VERB", "AUX") or token.like_num or token.is_punct for token in opening):
+        return None
+    noun = _noun_ending_at(place, before.i - 1)
+    return noun if noun is not None and _is_measurable(noun, place) else None
 
 
 def _noun_with_quantity(place: _Place) -> Token | None:
@@ -270,6 +311,10 @@ def _object_moved_to(place: _Place) -> Token | None:
 def _noun_of_same_amount(place: _Place) -> Token | None:
     """The same amount in other words: "9 billion yuan ($1.3 billion)", "…, or $900 million"."""
     before = place.before
+    if before is not None and before.text == "=" and before.i - 3 > place.first:
+        # "Patients on the new drug (n = 145)"
+        is_sample = before.nbor(-1).lower_ == "n" and before.nbor(-2).text in _OPENING
+        return _noun_ending_at(place, before.i - 3) if is_sample else None
     if before is None or not (before.text in _OPENING or before.lower_ == "or"):
         return None
     at = before.i - 1
@@ -307,7 +352,9 @@ def _noun_of_clause(place: _Place) -> Token | None:
     if verb is None or (place.kind == "count" and not _says_level(verb)):
         return None
     noun = _measured_by(verb, place)
-    return noun if noun is not None and _is_measurable(noun, place) else None
+    if noun is None or not _is_measurable(noun, place) or _is_loser(noun, place):
+        return None
+    return noun
 
 
 def _governing_verb(place: _Place) -> Token | None:
@@ -383,8 +430,29 @@ def _noun_before_level(place: _Place) -> Token | None:
     if syntax.is_relative_pronoun(doc[at]) and at - 2 >= place.first:
         # "Harlow Foods, which rose 3%"
         at -= 2 if doc[at - 1].is_punct else 1
-    noun = _noun_ending_at(place, at)
-    return noun if noun is not None and _is_measurable(noun, place) else None
+    noun = _number_of_before(place, at) or _noun_ending_at(place, at)
+    if noun is None or not _is_measurable(noun, place) or _is_loser(noun, place):
+        return None
+    return noun
+
+
+def _number_of_before(place: _Place, at: int) -> Token | None:
+    """The "number" of "the number of patients waiting for treatment was 109,000"."""
+    for index in range(at, place.first, -1):
+        token = place.doc[index]
+        if token.tag_ in ("VBD", "VBZ", "VBP", "MD") or token.text in (",", ";", ":"):
+            return None
+        if token.lower_ == "of" and token.nbor(-1).lower_ in ("number", "total"):
+            return token.nbor(-1)
+    return None
+
+
+def _is_loser(noun: Token, place: _Place) -> bool:
+    """Whether it lost the money, which measures nothing of it: "the bank lost $5 million"."""
+    if place.kind != "money" or place.before is None or not is_form_of(place.before, {"lose"}):
+        return False
+    words = {token.lower_ for token in place.doc[place.start : place.end]}
+    return not words.isdisjoint(_MILLIONS)
 
 
 def _before_insertion(place: _Place, at: int) -> int:
@@ -406,6 +474,8 @@ def _says_level(token: Token) -> bool:
         return True
     if token.tag_ in _NOUN_TAGS:
         # Headlines: "Toll hits 85"; but "a rate of", "prices of" are nouns.
+        if token.i + 1 < token.sent.end and token.nbor().lower_ in ("of", "for", "in"):
+            return False
         return is_form_of(token, _HEADLINE_VERBS) or token.lower_ in _HEADLINE_FORMS
     return is_form_of(token, _LEVEL_VERBS)
 
@@ -436,7 +506,39 @@ def _noun_in_gap(place: _Place) -> Token | None:
     is_listed = place.doc[at - 1].text in (",", ";") or place.doc[at - 1].lower_ in ("and", "but")
     if before.tag_ not in _NOUN_TAGS or not is_listed or _part_of(earlier) is not None:
         return None
+    if place.kind == "count" and before.tag_ in ("NNP", "NNPS"):
+        # "Sweden took 4,000 refugees, Norway 1,500": a name is who took them.
+        return None
     return before if _is_measurable(before, place) else None
+
+
+def _noun_of_predicate(place: _Place) -> Token | None:
+    """What so many of those named before are: "Of these, 312 were minors"."""
+    at = place.end
+    if _word(place, at) not in ("were", "are", "was"):
+        return None
+    if at + 1 >= place.last or place.doc[at + 1].tag_ not in ("NNS", "JJ"):
+        return None
+    noun = _noun_from(place.doc, at + 1, place.last)
+    return noun if noun is not None and noun.tag_ == "NNS" else None
+
+
+def _noun_of_sentence_before(place: _Place) -> Token | None:
+    """What the sentence before counted: "Of these, 31,000 had waited for a year"."""
+    opening = [token.lower_ for token in place.doc[place.first : place.first + 2]]
+    if opening not in _OF_THESE or place.first == 0:
+        return None
+    last = place.doc[place.first - 1].sent
+    for at in range(last.end - 1, last.start - 1, -1):
+        if place.doc[at].like_num and not _is_part_of_name(place.doc[at]):
+            earlier = _place_around(place.doc, at)
+            if earlier.kind == place.kind:
+                found = (rule(earlier) for rule in _NEXT_TO_NUMBER)
+                return next((noun for noun in found if noun is not None), None)
+    return None
+
+
+_OF_THESE = [[of, those] for of in ("of", "among") for those in ("these", "those", "them")]
 
 
 def _noun_of_earlier_number(place: _Place) -> Token | None:
@@ -475,11 +577,20 @@ def _begins_part(place: _Place) -> bool:
 def _is_measurable(noun: Token, place: _Place) -> bool:
     return (
         not place.holds(noun)
+        and not _is_base_of_rate(noun)
         and noun.tag_ in _NOUN_TAGS
         and singular_of(noun) not in _TIME_NOUNS
         and (singular_of(noun) not in _UNIT_NOUNS or _is_named(noun))
         and noun.text not in _SIGNS
     )
+
+
+def _is_base_of_rate(noun: Token) -> bool:
+    """Whether the noun is what an earlier amount is per: "$1.04 a share"."""
+    if noun.i - 2 < noun.sent.start or noun.nbor(-1).lower_ not in ("a", "an", "per", "each", "/"):
+        return False
+    before = noun.nbor(-2)
+    return before.like_num or before.text in _SIGNS or singular_of(before) in _UNIT_NOUNS
 
 
 def _is_named(unit: Token) -> bool:
@@ -525,7 +636,8 @@ def _is_part_of_name(number: Token) -> bool:
         return False
     before = number.nbor(-1)
     is_name = before.tag_ in ("NNP", "NNPS") or (before.tag_ == "NN" and before.text.isupper())
-    return is_name and len(number.text) < 4
+    is_model = before.tag_ == "NN" and before.is_title and before.i > before.sent.start
+    return (is_name or is_model) and len(number.text) < 4
 
 
 # ---------------------------------------------------------------- noun phrases by their words
@@ -548,7 +660,7 @@ def _noun_from(doc: Doc, first: int, last: int) -> Token | None:
             if singular_of(token) in _TIME_NOUNS and is_plain_time:
                 break
             head = token
-        elif token.tag_ == "POS" and head is not None:
+        elif head is not None and (token.tag_ == "POS" or _closes_quoted(token, last)):
             pass
         elif (at == first and token.tag_ in ("CC", ",")) or not _continues(
             token, last, after_noun=head is not None
@@ -556,6 +668,11 @@ def _noun_from(doc: Doc, first: int, last: int) -> Token | None:
             break
         at += 1
     return None if head is None or singular_of(head) in _UNIT_NOUNS else head
+
+
+def _closes_quoted(token: Token, last: int) -> bool:
+    """Whether a quoted word before a noun ends here: 'so-called "ghost" teachers'."""
+    return token.is_quote and token.i + 1 < last and token.nbor().tag_ in ("NN", "NNS")
 
 
 def _continues(token: Token, last: int, *, after_noun: bool) -> bool:
@@ -588,14 +705,17 @@ def _noun_ending_at(place: _Place, at: int, *, climb: bool = True) -> Token | No
     if climb and syntax.role_of(head) == "oblique" and above.pos_ == "VERB":
         # "seekers arriving in Ireland fell": the name only ends the phrase.
         return None
+    top = head
     while (
         climb
-        and place.first <= above.i < head.i
+        and place.first <= above.i < top.i
         and above.tag_ in _NOUN_TAGS
-        and singular_of(above) not in _UNIT_NOUNS
-        and syntax.role_of(head) in ("oblique", "appositive")
+        and syntax.role_of(top) in ("oblique", "appositive")
     ):
-        head, above = above, syntax.governor_of(above)
+        top, above = above, syntax.governor_of(above)
+        if singular_of(top) not in _UNIT_NOUNS:
+            # "The price of a gallon of petrol": a unit is climbed over.
+            head = top
     return head
 
 
@@ -650,13 +770,18 @@ def _start_of_phrase(head: Token, place: _Place) -> int:
         start -= 1
     while start < head.i and doc[start].tag_ not in _MODIFIER_TAGS:
         start += 1
+    if start < head.i and doc[start].tag_ == "VBG" and start > place.first:
+        # ", beating expectations of": the verb of a clause of its own
+        start += doc[start - 1].text == ","
     return start
 
 
 def _is_glued_unit(word: Token) -> bool:
-    """Whether the word is glued to digits as their unit: "60GB"."""
+    """Whether the word is joined to digits as their unit: "60GB", "a 2.0-litre engine"."""
     before = word.nbor(-1) if word.i else word
-    return before.like_num and not before.whitespace_
+    if before.text in _HYPHENS and before.i > 0:
+        before = before.nbor(-1)
+    return before.like_num and (not before.whitespace_ or singular_of(word) in _UNIT_NOUNS)
 
 
 def _end_of_phrase(head: Token, place: _Place) -> int:
@@ -695,18 +820,23 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _part_of,
         _noun_right_after,
         _noun_before_colon,
+        _noun_in_apposition,
         _object_moved_to,
+        _noun_of_predicate,
         _noun_with_quantity,
         _noun_before_level,
         _noun_of_clause,
         _noun_of_move,
         _noun_in_gap,
+        _noun_of_sentence_before,
         _noun_of_earlier_number,
     ),
     "share": (
         _part_of_many,
+        _noun_of_change,
         _noun_right_after,
         _noun_before_colon,
+        _noun_in_apposition,
         _purpose,
         _noun_before_level,
         _object_moved_to,
@@ -722,6 +852,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _in_kind,
         _noun_right_after,
         _noun_before_colon,
+        _noun_in_apposition,
         _noun_of_same_amount,
         _purpose,
         _noun_before_level,
@@ -736,6 +867,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _part_of,
         _noun_right_after,
         _noun_before_colon,
+        _noun_in_apposition,
         _noun_of_same_amount,
         _noun_before_level,
         _object_moved_to,

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
+from spacy.tokens import Token
 
 from figurewatch.records import Counted
 from processors import language, syntax
@@ -101,14 +102,28 @@ def concept_of(mention: Mention, counted: Counted | None) -> str | None:
     phrase = mention.doc.char_span(counted.start, counted.end, alignment_mode="expand")
     if phrase is None:
         return None
-    above = syntax.governor_of(phrase.root)
-    if above.pos_ in ("NOUN", "PROPN") and above.i < mention.tokens.start:
+    above = syntax.governor_of(syntax.first_conjunct_of(phrase.root))
+    is_noun = above.pos_ in ("NOUN", "PROPN") and above.i < mention.tokens.start
+    if is_noun and above.lower_ not in ("total", "number"):
         return syntax.noun_phrase(above).text
-    verb = syntax.head_verb_of(above)
-    subject = syntax.understood_subject_of(verb) if verb is not None else None
+    subject = bearer_of(above)
     if subject is None or subject in phrase or subject.i > phrase.start:
         return None
     return syntax.noun_phrase(subject, complements=True).text
+
+
+def bearer_of(word: Token) -> Token | None:
+    """The subject of the nearest clause around `word`, a name for "he" and "it"."""
+    for verb in (word, *word.ancestors):
+        subject = syntax.understood_subject_of(verb) if syntax.is_predicate(verb) else None
+        if subject is not None and subject.pos_ == "PRON" and subject.i > word.sent.start:
+            before = word.doc[word.sent.start : subject.i]
+            roles = ("subject", "passive_subject")
+            names = [token for token in before if syntax.role_of(token) in roles]
+            return next((name for name in names if name.pos_ != "PRON"), None)
+        if subject is not None:
+            return subject
+    return None
 
 
 def in_our_names(unit: str | None) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from figurewatch.records import Alert, Figure
 from processors.claims import claim_of
@@ -68,16 +69,27 @@ def alerts_of(family: Family) -> list[Alert]:
     return alerts
 
 
-def reconcile(family: Family, kept: Iterable[Alert]) -> list[Alert]:
+def reconcile(
+    family: Family, kept: Iterable[Alert], *, since: datetime | None = None
+) -> list[Alert]:
     """
     Give what must be written so that the `kept` alerts become those that `family` raises.
 
     New and changed alerts come as they are; a kept alert that is no longer raised comes back
-    as withdrawn. One whose figures the bounded history has forgotten stays as it is.
+    as withdrawn. One whose figures the bounded history has forgotten stays as it is, and so does
+    one that needs a figure printed before `since`: those have been removed.
     """
     old = {alert.id: alert for alert in kept}
-    forgotten = {alert.id for alert in old.values() if _is_forgotten(alert, family.history)}
-    new = {alert.id: alert for alert in alerts_of(family) if alert.id not in forgotten}
+    forgotten = {
+        alert.id
+        for alert in old.values()
+        if _is_forgotten(alert, family.history) or _is_removed(alert, since)
+    }
+    new = {
+        alert.id: alert
+        for alert in alerts_of(family)
+        if alert.id not in forgotten and not _is_removed(alert, since)
+    }
     changed = [alert for alert in new.values() if old.get(alert.id) != alert]
     gone = [
         replace(alert, state="withdrawn")
@@ -93,4 +105,11 @@ def _is_forgotten(alert: Alert, history: History) -> bool:
         return False
     return any(
         claim_of(figure).order < claims[0].order for figure in (alert.figure, *alert.earlier)
+    )
+
+
+def _is_removed(alert: Alert, since: datetime | None) -> bool:
+    return since is not None and any(
+        figure.article.published is not None and figure.article.published < since
+        for figure in (alert.figure, *alert.earlier)
     )

@@ -344,6 +344,12 @@ class Store:
                     (before,),
                 )
                 removed[name] = cursor.rowcount
+            # An article without a date is as old as its first sight.
+            removed["articles"] += transaction.connection.execute(
+                """DELETE FROM articles WHERE published IS NULL
+                   AND json_extract(CAST(body AS TEXT), '$.first_seen') < ?""",
+                (before,),
+            ).rowcount
             for name, column in (
                 ("past_articles", "published"),
                 ("past_figures", "published"),

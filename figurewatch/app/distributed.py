@@ -29,6 +29,7 @@ from figurewatch.app.security import client_options, faust_credentials
 from figurewatch.app.settings import KafkaSection, Settings
 from figurewatch.app.subscribers import wanted_by
 from figurewatch.app.topics import app_id, create_topics, topic_names
+from figurewatch.app.upkeep import Upkeep
 from figurewatch.errors import ConfigError, TransportError
 from figurewatch.records import Alert, Article, Figure, Series
 from ingest.poller import Poller
@@ -182,6 +183,7 @@ def ingest(settings: Settings) -> None:
     )
 
     measured = IngestMetrics(metrics.registry, poller.counts, data_dir=settings.data_dir)
+    upkeep = Upkeep(settings.retention, metrics.registry, spool=spool)
 
     async def main(stop: asyncio.Event) -> None:
         await run_together(
@@ -189,6 +191,7 @@ def ingest(settings: Settings) -> None:
             poller.run(stop),
             producer.run(stop),
             show_ingest(measured, metrics, spool, stop),
+            upkeep.run(stop),
         )
 
     run_until_told(main)
@@ -232,8 +235,16 @@ def deliver(settings: Settings) -> None:
             client=client_options(kafka),
         )
         showing = _show_lag(kafka, metrics, stop)
+        upkeep = Upkeep(settings.retention, metrics.registry, store=store)
         try:
-            await run_together(stop, consuming, front.deliver(stop), showing, _pass_on(stop, halt))
+            await run_together(
+                stop,
+                consuming,
+                front.deliver(stop),
+                showing,
+                upkeep.run(stop),
+                _pass_on(stop, halt),
+            )
         finally:
             halt.set()
             await runner.cleanup()

@@ -22,7 +22,10 @@ from figurewatch.app.monitor import Monitor
 from figurewatch.app.sample import sample_feeds
 from figurewatch.app.settings import Settings
 from figurewatch.app.subscribers import wanted_by
+from figurewatch.app.upkeep import Upkeep, kept_since
 from figurewatch.errors import StoreError
+from figurewatch.records import Article, DeadLetter
+from figurewatch.records.codec import decode
 from ingest.poller import Poller
 from ingest.store import Store as IngestStore
 from ingest.store import mark_done
@@ -50,6 +53,11 @@ class EmbeddedMonitor:
             settings, store, self.metrics, feeds=lambda: feed_statuses(self.spool, now=now())
         )
         self.monitor = Monitor(store, nlp, self.metrics, subscribers=partial(wanted_by, settings))
+        if (before := kept_since(settings.retention, now=now())) is not None:
+            self.monitor.forget(before)
+
+        self._reading = asyncio.Lock()
+        self.front.retry = self.retry
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until `stop` is set; what is in work then is finished first."""
@@ -72,6 +80,13 @@ class EmbeddedMonitor:
         measured = IngestMetrics(
             self.metrics.registry, poller.counts, data_dir=self.settings.data_dir
         )
+        upkeep = Upkeep(
+            self.settings.retention,
+            self.metrics.registry,
+            store=self.front.store,
+            spool=self.spool,
+            removed=self.monitor.forget,
+        )
         try:
             await run_together(
                 stop,
@@ -79,9 +94,23 @@ class EmbeddedMonitor:
                 self._read(stop, arrived),
                 self.front.deliver(stop),
                 show_ingest(measured, self.metrics, self.spool, stop),
+                upkeep.run(stop),
             )
         finally:
             await runner.cleanup()
+
+    async def retry(self, letter: DeadLetter) -> bool:
+        """Read an article again that was set aside; False if it is set aside once more."""
+        article = decode(letter.payload, Article)
+        async with self._reading:
+            alerts = await asyncio.to_thread(self.monitor.process, article, now=now())
+        for alert in alerts:
+            self.front.events.publish(alert)
+        # Set aside once more, it has the time of this attempt.
+        kept = next(
+            (item for item in self.front.store.dead_letters() if item.id == letter.id), None
+        )
+        return kept is None or kept.at == letter.at
 
     async def _read(self, stop: asyncio.Event, arrived: asyncio.Event) -> None:
         """Take articles from the spool as they arrive, oldest first, until told to stop."""
@@ -101,9 +130,10 @@ class EmbeddedMonitor:
         for row, article in pending:
             if stop.is_set():
                 break
-            alerts = await asyncio.to_thread(
-                self.monitor.process, article, now=now(), also=partial(mark_done, rows=[row])
-            )
+            async with self._reading:
+                alerts = await asyncio.to_thread(
+                    self.monitor.process, article, now=now(), also=partial(mark_done, rows=[row])
+                )
             for alert in alerts:
                 self.front.events.publish(alert)
                 if article.first_seen is not None:

@@ -51,6 +51,12 @@ class Monitor:
         self._metrics = metrics
         self._subscribers = subscribers
         self._families: OrderedDict[str, Family] = OrderedDict()
+        self._since: datetime | None = None
+
+    def forget(self, before: datetime) -> None:
+        """Know that what was printed before `before` has been removed from the store."""
+        self._since = before
+        self._families = OrderedDict()
 
     def process(
         self,
@@ -115,7 +121,7 @@ class Monitor:
         changed = []
         for name, family in touched.items():
             kept = self._store.alerts_of_family(name)
-            for alert in reconcile(family, kept):
+            for alert in reconcile(family, kept, since=self._since):
                 changed.append(alert)
                 self._put_alert(transaction, alert, now=now)
             self._remember(name, family)

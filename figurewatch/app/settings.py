@@ -209,6 +209,18 @@ class LinkSettings(Section):
     ] = None
     valid_days: Annotated[float, Field(gt=0, le=365, description="how long they work")] = 7.0
 
+class RetentionSettings(Section):
+    """How long things are kept; what is older is removed once a day."""
+
+    days: Annotated[
+        int | None,
+        Field(ge=1, description="that articles, figures, alerts and dead letters are kept"),
+    ] = None
+    unlisted_days: Annotated[
+        int, Field(ge=7, description="that an article is recognised after no feed lists it")
+    ] = 60
+
+
 
 class KafkaSecurity(Section):
     """TLS and password for the broker, the same for every client."""
@@ -335,6 +347,8 @@ class Settings(Section):
     @field_validator("subscribers")
     @classmethod
     def _one_subscriber_per_name(
+    lexicon: LexiconSettings = LexiconSettings()
+    retention: RetentionSettings = RetentionSettings()
         cls, subscribers: tuple[SubscriberSettings, ...]
     ) -> tuple[SubscriberSettings, ...]:
         names = [subscriber.name for subscriber in subscribers]

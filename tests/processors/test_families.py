@@ -56,3 +56,20 @@ def test_what_is_kept_already_is_not_written_again() -> None:
     family = family_of(FIGURES)
     assert alerts_of(family)
     assert reconcile(family, alerts_of(family)) == []
+
+
+def test_what_retention_removes_withdraws_no_alert_and_raises_none_again() -> None:
+    """Whether its figures are still in memory or not, an alert about them stays as it is."""
+    whole = family_of(FIGURES)
+    alerts = alerts_of(whole)
+    dates = sorted(figure.article.published for figure in FIGURES if figure.article.published)
+    since = dates[len(dates) // 2]
+    old = [alert for alert in alerts if alert.figure.article.published < since]
+    left = family_of(figure for figure in FIGURES if figure.article.published >= since)
+    assert old
+    assert "withdrawn" in {alert.state for alert in reconcile(left, alerts)}
+    assert "withdrawn" not in {alert.state for alert in reconcile(left, alerts, since=since)}
+    # The old alerts have been removed as well, and nobody wants them once more.
+    kept = [alert for alert in alerts if alert not in old]
+    assert {alert.id for alert in reconcile(whole, kept)} == {alert.id for alert in old}
+    assert reconcile(whole, kept, since=since) == []

@@ -17,6 +17,8 @@ FigurewatchError
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from typing import ClassVar
 
 
@@ -110,3 +112,9 @@ class DeliveryError(FigurewatchError):
         self.status = status
         self.answer = answer
         self.retry_after = retry_after
+
+
+def did_you_mean(word: str, names: Iterable[str]) -> str:
+    """Give `; did you mean X?` with the nearest of `names`, or nothing where none is near."""
+    near = difflib.get_close_matches(word, list(names), n=1)
+    return f"; did you mean {near[0]}?" if near else ""

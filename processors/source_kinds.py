@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Set
 
 from spacy.tokens import Doc, Span, Token
 
 from figurewatch.records import Source, SourceKind
 from processors import syntax
 from processors.cues import Manner
-from processors.lexicons import load_lexicon
-
-_NOUNS: dict[str, dict[str, str]] = load_lexicon("sources")
-
-
-def words_of(table: str, key: str = "nouns") -> frozenset[str]:
-    """The words of one list of the lexicon of sources."""
-    return frozenset(_NOUNS[table][key].split())
-
-
-def _names(tables: dict[str, Any]) -> frozenset[str]:
-    return frozenset(name.strip() for name in tables["names"].split("|"))
-
+from processors.source_words import kind_of_name, words_of
 
 PERSON_NOUNS = words_of("person", "singular")
 GROUP_NOUNS = words_of("group", "plural")
@@ -41,13 +29,10 @@ OUTLET_ENDINGS = words_of("outlet", "name_endings")
 DOCUMENT_NOUNS = words_of("document")
 DATASET_NOUNS = words_of("dataset")
 POLL_NOUNS = words_of("poll")
-GOVERNMENT_NAMES = _names(_NOUNS["government"])
-OUTLET_NAMES = _names(load_lexicon("outlets"))
 #: Nouns that the parse may take for who speaks: "a month later announced".
 TIME_NOUNS = words_of("not_speaking")
 #: Nouns that stand before a colon without being a source: "Editor's note: …".
 _HEADINGS = words_of("headings")
-_BODIES = GOVERNMENT_NOUNS | ORGANISATION_NOUNS
 MALE, FEMALE = words_of("pronouns", "male"), words_of("pronouns", "female")
 PLURAL, THING = words_of("pronouns", "plural"), words_of("pronouns", "thing")
 SELF = words_of("pronouns", "self")
@@ -126,7 +111,7 @@ def is_human(noun: Token) -> bool:
 def kind_of_noun(noun: Token) -> SourceKind:
     """The kind by the noun itself."""
     word = noun.lower_
-    tables: tuple[tuple[frozenset[str], SourceKind], ...] = (
+    tables: tuple[tuple[Set[str], SourceKind], ...] = (
         (POLL_NOUNS, "poll"),
         (DOCUMENT_NOUNS, "document"),
         (DATASET_NOUNS, "dataset"),
@@ -164,10 +149,9 @@ def kind_of(words: Span, head: Token) -> SourceKind:
     if head.pos_ == "PRON" or word in SELF:
         return "person" if word in MALE | FEMALE | SELF else "unknown"
     name = strip_name(name_text(head))
-    if name in OUTLET_NAMES:
-        return "outlet"
-    if name in GOVERNMENT_NAMES:
-        return "government"
+    known = kind_of_name(name)
+    if known is not None:
+        return known
     kind = kind_of_noun(head)
     if head.pos_ != "PROPN":
         return kind if kind != "unknown" else _kind_within(words)
@@ -268,7 +252,9 @@ def strip_name(name: str) -> str:
     while len(words) > 1 and words[0].lower() in ("the", "a", "an"):
         words.pop(0)
     # "General Staff" is a body, "General Petrov" is not.
-    while len(words) > 1 and words[0].lower() in BEFORE_NAME and words[-1].lower() not in _BODIES:
+    last = words[-1].lower() if words else ""
+    is_body = last in GOVERNMENT_NOUNS or last in ORGANISATION_NOUNS
+    while len(words) > 1 and words[0].lower() in BEFORE_NAME and not is_body:
         words.pop(0)
     stripped = " ".join(words)
     for ending in ("'s", "’s"):

@@ -26,8 +26,8 @@ from processors.source_kinds import (
     name_text,
     name_words,
     strip_name,
-    words_of,
 )
+from processors.source_words import words_of
 
 MALE_TITLES, FEMALE_TITLES = words_of("titles", "male"), words_of("titles", "female")
 MALE_NAMES, FEMALE_NAMES = words_of("names", "male"), words_of("names", "female")

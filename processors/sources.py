@@ -28,9 +28,9 @@ from processors.source_kinds import (
     kind_of,
     kind_of_noun,
     strip_name,
-    words_of,
 )
 from processors.source_memory import Known, Memory
+from processors.source_words import words_of
 
 _MAKERS = frozenset({"person", "group", "government", "organisation", "outlet"})
 

@@ -8,10 +8,9 @@ with the nearest one that exists. A value written as `${NAME}` is taken from the
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import time
 from importlib.resources import files
 from pathlib import Path
@@ -31,7 +30,7 @@ from pydantic import (
     model_validator,
 )
 
-from figurewatch.errors import ConfigError
+from figurewatch.errors import ConfigError, did_you_mean
 from figurewatch.records import DepartureKind, Severity
 
 _REFERENCE = re.compile(r"\$\{(file:)?([^}]+)\}")
@@ -209,6 +208,7 @@ class LinkSettings(Section):
     ] = None
     valid_days: Annotated[float, Field(gt=0, le=365, description="how long they work")] = 7.0
 
+
 class RetentionSettings(Section):
     """How long things are kept; what is older is removed once a day."""
 
@@ -219,7 +219,6 @@ class RetentionSettings(Section):
     unlisted_days: Annotated[
         int, Field(ge=7, description="that an article is recognised after no feed lists it")
     ] = 60
-
 
 
 class KafkaSecurity(Section):
@@ -264,6 +263,21 @@ class KafkaSecurity(Section):
         if self.key_file and not self.cert_file:
             raise ValueError("key_file needs cert_file")
         return self
+
+
+class LexiconSettings(Section):
+    """Words of the user's own, on top of those that come with figurewatch."""
+
+    classes: Annotated[
+        tuple[Path, ...],
+        Field(
+            description="TOML files or directories of them, with classes of events and measures"
+        ),
+    ] = ()
+    sources: Annotated[
+        tuple[Path, ...],
+        Field(description="TOML files or directories of them, with nouns and names of sources"),
+    ] = ()
 
 
 class WatchSettings(Section):
@@ -333,6 +347,8 @@ class Settings(Section):
     ] = (SubscriberSettings(name="console", type="console"),)
     watches: Annotated[tuple[WatchSettings, ...], Field(description="what is followed")] = ()
     links: LinkSettings = LinkSettings()
+    lexicon: LexiconSettings = LexiconSettings()
+    retention: RetentionSettings = RetentionSettings()
     kafka: KafkaSection = KafkaSection()
 
     @field_validator("feeds")
@@ -347,8 +363,6 @@ class Settings(Section):
     @field_validator("subscribers")
     @classmethod
     def _one_subscriber_per_name(
-    lexicon: LexiconSettings = LexiconSettings()
-    retention: RetentionSettings = RetentionSettings()
         cls, subscribers: tuple[SubscriberSettings, ...]
     ) -> tuple[SubscriberSettings, ...]:
         names = [subscriber.name for subscriber in subscribers]
@@ -426,12 +440,6 @@ def _check_watches(settings: Settings, node: yaml.Node | None, *, name: str) -> 
                     f"there is no subscriber {subscriber}{did_you_mean(subscriber, known)}",
                     place=f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name,
                 )
-
-
-def did_you_mean(word: str, names: Iterable[str]) -> str:
-    """Give `; did you mean X?` with the nearest of `names`, or nothing where none is near."""
-    near = difflib.get_close_matches(word, list(names), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _resolve(value: Any, environ: Mapping[str, str], *, name: str) -> Any:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from figurewatch.app.settings import WatchSettings, did_you_mean
+from figurewatch.app.settings import WatchSettings
+from figurewatch.errors import did_you_mean
 from figurewatch.records import Alert, Figure
 from processors.classes import CLASSES
 from processors.comparison import SEVERITIES

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
 
+from figurewatch.app.commands.look import pipeline_of, reading_option
 from figurewatch.app.inputs import Line, article_of, open_input, read_lines, read_text
 from figurewatch.app.output import write_line
 from figurewatch.errors import InputError, ProcessingError
@@ -28,8 +29,13 @@ from figurewatch.records.codec import to_wire
 )
 @click.option("--attributions", is_flag=True, help="Give every attribution of the text as well.")
 @click.option("--pipeline", help="Another spaCy pipeline, by name or path.")
+@reading_option
 def extract(
-    files: tuple[str, ...], input_format: str, attributions: bool, pipeline: str | None
+    files: tuple[str, ...],
+    input_format: str,
+    attributions: bool,
+    pipeline: str | None,
+    config: Path | None,
 ) -> None:
     """
     Read the figures of articles, and write one JSON object per article.
@@ -40,7 +46,7 @@ def extract(
     from processors.language import load
     from processors.reading import read_article, read_attributions
 
-    nlp = load(pipeline or os.environ.get("FIGUREWATCH_PIPELINE"))
+    nlp = load(pipeline_of(config, pipeline))
     set_aside = False
     for identity, item in _articles(files or ("-",), input_format):
         if isinstance(item, InputError):

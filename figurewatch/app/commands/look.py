@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
+from figurewatch.app.lexicon import use_lexicon
 from figurewatch.app.output import write_line
-from figurewatch.app.settings import Settings, load_settings, shipped_config
+from figurewatch.app.settings import LexiconSettings, Settings, load_settings, shipped_config
 from figurewatch.errors import InputError
 from figurewatch.records.codec import encode, to_wire
 from processors.strands import Strand, strands_of
@@ -26,8 +28,26 @@ config_option = click.option(
 
 
 def settings_of(config: Path | None) -> Settings:
-    """Load the named configuration, or the shipped one."""
-    return load_settings(config or shipped_config())
+    """Load the named configuration, or the shipped one, and put its lexicon in force."""
+    settings = load_settings(config or shipped_config())
+    if settings.lexicon != LexiconSettings():
+        use_lexicon(settings.lexicon)
+    return settings
+
+
+reading_option = click.option(
+    "--config",
+    "config",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Take lexicon and pipeline from this configuration.",
+)
+
+
+def pipeline_of(config: Path | None, pipeline: str | None) -> str | None:
+    """Name the pipeline to read with, and put the lexicon of `config` in force."""
+    configured = settings_of(config).pipeline if config is not None else None
+    return pipeline or configured or os.environ.get("FIGUREWATCH_PIPELINE")
 
 
 def open_store(config: Path | None) -> Store:

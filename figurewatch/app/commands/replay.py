@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from figurewatch.app.commands.look import pipeline_of, reading_option
 from figurewatch.app.inputs import article_of, open_input, read_lines
 from figurewatch.app.output import progress, write_line
 from figurewatch.errors import InputError
@@ -25,16 +25,18 @@ from figurewatch.records.codec import encode
     help="Keep what was read in this store; without it nothing is kept.",
 )
 @click.option("--pipeline", help="Another spaCy pipeline, by name or path.")
-def replay(file: str, store_path: Path | None, pipeline: str | None) -> None:
+@reading_option
+def replay(file: str, store_path: Path | None, pipeline: str | None, config: Path | None) -> None:
     """
     Run dated articles through the whole core in order of publication, and print the alerts.
 
     A line of ARTICLES.jsonl is as for `extract`, with "published". The clock is the articles'.
     Each alert is printed once, as it stands at the end.
     """
+    named = pipeline_of(config, pipeline)
     articles, set_aside = _articles(file)
     with tempfile.TemporaryDirectory() as scratch:
-        set_aside |= _replay(articles, store_path or Path(scratch) / "replay.db", pipeline)
+        set_aside |= _replay(articles, store_path or Path(scratch) / "replay.db", named)
     if set_aside:
         raise click.exceptions.Exit(3)
 
@@ -71,7 +73,7 @@ def _replay(articles: list[Article], store_path: Path, pipeline: str | None) -> 
     with progress(len(articles)) as advance:
         monitor = Monitor(
             store,
-            load(pipeline or os.environ.get("FIGUREWATCH_PIPELINE")),
+            load(pipeline),
             Metrics(CollectorRegistry()),
             subscribers=lambda _: (),
         )

@@ -12,10 +12,10 @@ import click
 
 from figurewatch.app.commands.look import config_option, open_store, settings_of
 from figurewatch.app.output import write_line
-from figurewatch.app.settings import Settings, WatchSettings, did_you_mean
+from figurewatch.app.settings import Settings, WatchSettings
 from figurewatch.app.subscribers import is_told, wanted_by
 from figurewatch.app.watches import factor_of, unknown_classes, why_held_back, why_not_about
-from figurewatch.errors import ConfigError
+from figurewatch.errors import ConfigError, did_you_mean
 from figurewatch.records import Alert, Figure
 from sinks.alerts import claimants, headline
 from sinks.store import Store

@@ -1,41 +1,100 @@
-"""Alerts as an Atom feed (RFC 4287)."""
+"""Lists as Atom feeds (RFC 4287)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from xml.etree import ElementTree as ET
 
-from figurewatch.records import Alert
-from sinks.alerts import message
+from figurewatch.records import Alert, Figure
+from sinks.alerts import evidence, message
+from sinks.charts import claimant
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NEVER = "1970-01-01T00:00:00+00:00"
 
 
-def alerts_feed(alerts: Sequence[Alert], *, base: str) -> bytes:
-    """Give the feed document; `base` is the address of the site, without a final slash."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of a feed; `path` is the page it is about."""
+
+    id: str
+    title: str
+    path: str
+    updated: datetime | None
+    author: str
+    content: str
+    categories: tuple[str, ...] = ()
+
+
+def write_feed(entries: Sequence[Entry], *, base: str, path: str, title: str, page: str) -> bytes:
+    """
+    Give the feed document.
+
+    `base` is the address of the site without a final slash, `path` that of the feed on it and
+    `page` that of the page with the same things.
+    """
     ET.register_namespace("", _ATOM)
     feed = ET.Element(f"{{{_ATOM}}}feed")
-    _add(feed, "id", f"{base}/alerts.atom")
-    _add(feed, "title", "figurewatch alerts")
-    _add(feed, "link", rel="self", href=f"{base}/alerts.atom")
-    _add(feed, "link", rel="alternate", href=f"{base}/")
-    newest = max((alert.raised for alert in alerts), default=None)
-    _add(feed, "updated", newest.isoformat() if newest else "1970-01-01T00:00:00+00:00")
-    for alert in alerts:
-        entry = ET.SubElement(feed, f"{{{_ATOM}}}entry")
-        _add(entry, "id", f"urn:figurewatch:alert:{alert.id}")
-        _add(entry, "title", alert.explanation.partition("\n")[0])
-        _add(entry, "link", rel="alternate", href=f"{base}/alerts/{alert.id}")
-        _add(entry, "updated", alert.raised.isoformat())
-        author = ET.SubElement(entry, f"{{{_ATOM}}}author")
-        _add(author, "name", ", ".join(alert.printed_by) or "figurewatch")
-        _add(entry, "category", term=alert.kind)
-        _add(entry, "category", term=alert.severity)
-        _add(entry, "content", message(alert), type="text")
+    _add(feed, "id", f"{base}{path}")
+    _add(feed, "title", title)
+    _add(feed, "link", rel="self", href=f"{base}{path}")
+    _add(feed, "link", rel="alternate", href=f"{base}{page}")
+    newest = max((entry.updated for entry in entries if entry.updated), default=None)
+    _add(feed, "updated", newest.isoformat() if newest else _NEVER)
+    for entry in entries:
+        element = ET.SubElement(feed, f"{{{_ATOM}}}entry")
+        _add(element, "id", f"urn:figurewatch:{entry.id}")
+        _add(element, "title", entry.title)
+        _add(element, "link", rel="alternate", href=f"{base}{entry.path}")
+        _add(element, "updated", entry.updated.isoformat() if entry.updated else _NEVER)
+        author = ET.SubElement(element, f"{{{_ATOM}}}author")
+        _add(author, "name", entry.author or "figurewatch")
+        for term in entry.categories:
+            _add(element, "category", term=term)
+        _add(element, "content", entry.content, type="text")
     document: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return document
 
 
+def alert_entry(alert: Alert) -> Entry:
+    """Write an alert as an entry."""
+    return Entry(
+        id=f"alert:{alert.id}",
+        title=alert.explanation.partition("\n")[0],
+        path=f"/alerts/{alert.id}",
+        updated=alert.raised,
+        author=", ".join(alert.printed_by),
+        content=message(alert),
+        categories=(alert.kind, alert.severity),
+    )
+
+
+def figure_entry(figure: Figure) -> Entry:
+    """Write a figure as an entry."""
+    return Entry(
+        id=f"figure:{figure.id}",
+        title=f"{figure.quantity.text}, claimed by {claimant(figure)}",
+        path=f"/figures/{figure.id}",
+        updated=figure.article.published,
+        author=figure.article.outlet,
+        content=f"{figure.sentence.text}\n\n{evidence(figure)}",
+        categories=(figure.scope.kind, figure.stance),
+    )
+
+
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> None:
-    element = ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
-    element.text = "".join(char for char in text if char >= " " or char in "\n\t") if text else text
+    element = ET.SubElement(
+        parent,
+        f"{{{_ATOM}}}{name}",
+        {key: _allowed(value) for key, value in attributes.items()},
+    )
+    element.text = _allowed(text) if text else text
+
+
+def _allowed(text: str) -> str:
+    """Leave out what XML 1.0 can't hold."""
+    return _FORBIDDEN.sub("", text)

@@ -20,6 +20,8 @@ class Piece:
     part: str
     #: This piece is the last one of its part, where the label goes.
     ends_part: bool
+    #: It stands outside the sentence that states the figure.
+    is_context: bool = False
 
 
 def parts_of(figure: Figure) -> list[tuple[int, int, str]]:
@@ -42,11 +44,26 @@ def evidence_range(figure: Figure) -> tuple[int, int]:
     return min(starts), max(ends)
 
 
+def context_range(text: str, start: int, end: int, *, reach: int = 280) -> tuple[int, int]:
+    """Widen a range by what surrounds it in its paragraph, at most `reach` characters each way."""
+    first = max(text.rfind("\n", 0, start) + 1, start - reach)
+    last = text.find("\n", end)
+    last = min(len(text) if last < 0 else last, end + reach)
+    if first == start - reach:
+        # Begin with a whole word.
+        first += len(text[first:start]) - len(text[first:start].partition(" ")[2])
+    if last == end + reach:
+        last -= len(text[end:last]) - len(text[end:last].rpartition(" ")[0])
+    return first, last
+
+
 def cut(figure: Figure, text: str, *, start: int, end: int) -> list[Piece]:
     """Cut `text[start:end]` of the figure's article into pieces, in order."""
     spans = [span for span in parts_of(figure) if span[0] < end and span[1] > start]
+    sentence = figure.sentence
     borders = sorted(
         {start, end}
+        | {max(start, min(end, border)) for border in (sentence.start, sentence.end)}
         | {max(start, min(end, border)) for span in spans for border in (span[0], span[1])}
     )
     pieces = []
@@ -59,6 +76,7 @@ def cut(figure: Figure, text: str, *, start: int, end: int) -> list[Piece]:
                 text=text[left:right],
                 part=inner[2] if inner else "",
                 ends_part=inner is not None and inner[1] == right,
+                is_context=right <= sentence.start or left >= sentence.end,
             )
         )
     return pieces

@@ -17,7 +17,7 @@ from figurewatch.app.sample import add_sample_routes
 from figurewatch.app.settings import Settings
 from figurewatch.app.subscribers import link_maker, subscribers_of
 from figurewatch.errors import ConfigError, StoreError
-from figurewatch.records import Alert
+from figurewatch.records import Alert, DeadLetter
 from sinks.access import Access
 from sinks.actions import Actions
 from sinks.delivery import Delivering, Subscriber, deliver_due, show_counts, start_at_zero
@@ -55,6 +55,8 @@ class Front:
         self.access = Access(token.get_secret_value() if token else None, now=now)
         #: There once the pages are bound, since links lead to them.
         self.link_maker: LinkMaker | None = None
+        #: Takes in again what was set aside, where this process reads.
+        self.retry: Callable[[DeadLetter], Awaitable[bool]] | None = None
         self._feeds = feeds
 
     async def serve(self) -> tuple[web.AppRunner, str]:
@@ -66,6 +68,9 @@ class Front:
             feeds=self._feeds,
             problems=lambda: sorted(self.problems),
             version=__version__,
+            now=now,
+            access=self.access,
+            retry=self.retry,
         )
         app = create_http_app(site)
         actions = Actions(self.store, access=self.access, links=lambda: self.link_maker, now=now)

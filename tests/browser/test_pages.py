@@ -51,6 +51,7 @@ def _address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         feeds=list,
         problems=list,
         version="0",
+        now=lambda: factories.MONDAY,
     )
     loop = asyncio.new_event_loop()
     runner = web.AppRunner(create_http_app(site))

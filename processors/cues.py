@@ -35,6 +35,13 @@ for _forms, _particles in zip(
 #: Every form that may begin a cue.
 CUE_FORMS = VERBS.keys() | PHRASAL.keys()
 CITING = _words("citing", "verbs")
+#: "pointing to", "based on": participles that cite with the right word after them.
+POINTING: dict[str, frozenset[str]] = {
+    form: frozenset(particles.split()) for form, particles in _LEXICON["citing"]["pointing"].items()
+}
+CITING_FORMS = CITING | POINTING.keys()
+#: "declined to comment": nothing is said.
+REFUSING = _words("hearsay", "refusing")
 HEARSAY_PASSIVES = _words("hearsay", "passives")
 #: "is expected to announce": what has not been said.
 UPCOMING = _words("hearsay", "upcoming")
@@ -56,6 +63,10 @@ PUTTING = _words("finding", "with_at")
 DONE = _words("done", "participles")
 #: What is done with a report or a poll before it says anything: "released on Monday".
 ISSUED = _words("issued", "participles")
+#: Nouns that make "in the … of" a cue: "in the view of the union".
+VIEWS = _words("prepositions", "views")
+#: Verbs of forecasts: "above the 4 percent that the bank had expected".
+EXPECTING = _words("expecting", "verbs")
 #: Nouns that make "in" and "by" a cue.
 IN_NOUNS = _words("prepositions", "in")
 BY_NOUNS = _words("prepositions", "by")

@@ -112,13 +112,14 @@ def _sentences(doc: Doc) -> list[Range]:
 
 
 def _goes_on(doc: Doc, before: Range, start: int) -> bool:
-    """A sentence does not begin small, nor does one end with a comma or a colon."""
+    """A sentence does not begin small, nor does one end with a comma, a colon or a word."""
     if any("\n" in token.text_with_ws for token in doc[before[1] - 1 : start]):
         return False
     last = doc[before[1] - 1]
     if last.text in MARKS and before[1] - 2 >= before[0]:
         last = doc[before[1] - 2]
-    return doc[start].text[0].islower() or last.text in (",", ":")
+    unended = last.pos_ != "PUNCT" and last.text[-1].isalnum()
+    return unended or doc[start].text[0].islower() or last.text in (",", ":")
 
 
 def without_stop(doc: Doc, region: Range) -> int:
@@ -160,7 +161,9 @@ def comma_between(doc: Doc, one: int, other: int) -> bool:
 def that_after(doc: Doc, start: int, last: int) -> int | None:
     """The "that" that begins a clause soon after `start`, before any other verb."""
     for token in doc[start : min(start + 14, last)]:
-        if token.lower_ == "that" and token.tag_ == "IN":
+        # "said, citing the ministry, that"
+        resumes = token.i > start and doc[start].text == doc[token.i - 1].text == ","
+        if token.lower_ == "that" and (token.tag_ == "IN" or resumes):
             return token.i
         if syntax.is_finite(token):
             return None

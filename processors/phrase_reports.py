@@ -8,6 +8,8 @@ from spacy.tokens import Doc, Span, Token
 
 from processors import cues, source_kinds, syntax
 from processors.passages import (
+    MARKS,
+    STOPS,
     Range,
     Report,
     Text,
@@ -48,6 +50,32 @@ def find_according_to(text: Text, sentence: Range) -> Iterator[Report]:
                 cue=(cue.start, cue.end),
                 source=source,
                 speaker=speaker,
+                content=content,
+                scope="inserted",
+            )
+
+
+def find_views(text: Text, sentence: Range) -> Iterator[Report]:
+    """ "In the view of the union, the county needs 600 more officers"."""
+    doc = text.doc
+    for noun in text.among(sentence, cues.VIEWS):
+        at = noun.i
+        if at - 2 < sentence[0] or at + 2 >= sentence[1] or text.words[at + 1] != "of":
+            continue
+        if text.words[at - 2 : at] != ["in", "the"]:
+            continue
+        head = syntax.phrase_head(doc[at + 2 : sentence[1]])
+        source = trim(doc, at + 2, end_of_source(text, at + 2, head, sentence), head.i)
+        if source is None or not source_kinds.may_speak(head, "finding"):
+            continue
+        content = content_around(text, sentence, at - 2, source[1])
+        if content:
+            yield Report(
+                kind="preposition",
+                manner="report",
+                cue=(at - 2, at + 2),
+                source=source,
+                speaker=head.i,
                 content=content,
                 scope="inserted",
             )
@@ -159,7 +187,8 @@ def _content_of_noun(text: Text, sentence: Range, noun: Token, owner: Token) -> 
         clauses = [c for c in noun.children if c.i > that and c.right_edge.i >= that]
         stop = min(max((c.right_edge.i + 1 for c in clauses), default=last), last)
         return (that, stop) if that < stop else None
-    if noun.lower_ in cues.COUNT_NOUNS and begin < last and doc[begin].lower_ == "of":
+    counts = noun.lower_ in cues.COUNT_NOUNS or any(t.like_num for t in doc[begin : begin + 4])
+    if counts and begin < last and doc[begin].lower_ == "of":
         of = [n.right_edge.i + 1 for n in syntax.obliques_of(noun, "of")]
         return begin, min(max(of, default=last), last)
     return None
@@ -193,6 +222,44 @@ def find_colons(text: Text, sentence: Range) -> Iterator[Report]:
         speaker=head.i,
         content=((colon + 1, end),),
     )
+
+
+def find_closing_sources(text: Text, sentence: Range) -> Iterator[Report]:
+    """A headline "Forty dead: rescue service", "Forty dead – police": the source at its end."""
+    doc = text.doc
+    first, last = sentence
+    stop = without_quotation(text, sentence)
+    closes = last >= len(doc) or "\n" in doc[last - 1].text_with_ws or _breaks(doc[last])
+    if not closes or doc[stop - 1].text in STOPS:
+        return
+    at = next((i for i in range(stop - 2, max(stop - 7, first + 2), -1) if _divides(doc[i])), None)
+    if at is None:
+        return
+    words = doc[at + 1 : stop]
+    nominal = all(token.pos_ in ("NOUN", "PROPN", "ADJ") for token in words)
+    if not nominal or not source_kinds.is_known_source(words, words[-1]):
+        return
+    yield Report(
+        kind="colon",
+        manner="report",
+        cue=(at, at + 1),
+        source=(at + 1, stop),
+        speaker=words[-1].i,
+        content=((first, at),),
+        scope="inserted",
+    )
+
+
+def without_quotation(text: Text, sentence: Range) -> int:
+    """The end of a sentence without space and closing quotation marks."""
+    end = sentence[1]
+    while end > sentence[0] + 1 and (text.doc[end - 1].is_space or text.words[end - 1] in MARKS):
+        end -= 1
+    return end
+
+
+def _divides(token: Token) -> bool:
+    return token.text == ":" or is_dash(token)
 
 
 def _start_of_speaker(text: Text, first: int, colon: int) -> int:

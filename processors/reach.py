@@ -171,6 +171,8 @@ def _after_inserted(
         return None
     while at < last and (doc[at].text in (",", ";") or doc[at].text in DASHES):
         at += 1
+    if at < last and text.words[at] == "including":
+        return at, last
     if at < last and (doc[at].tag_ == "VBG" or doc[at].lower_ in RELATIVES):
         return last, last
     if at < last and _has_own_cue(text, at, last):
@@ -226,11 +228,14 @@ def _has_own_cue(text: Text, start: int, last: int) -> bool:
     doc = text.doc
     if doc[start].lower_ not in ("but", "and", "while", "though", "although", "whereas", "as"):
         return False
+    return _has_cue(text, start + 1, last)
+
+
+def _has_cue(text: Text, start: int, last: int) -> bool:
     return any(
-        token.lower_ in cues.VERBS
-        and token.tag_ in ("VBD", "VBZ", "VBP")
-        and text.quoted[token.i] < 0
-        for token in doc[start + 1 : last]
+        text.quoted[token.i] < 0 and token.tag_ in ("VBD", "VBZ", "VBP")
+        for token in text.among((start, last), cues.CUE_FORMS)
+        if cues.manner_of(token) is not None
     )
 
 
@@ -345,6 +350,8 @@ def _stop_before_next(text: Text, verb: Token, start: int, last: int) -> int:
             return edge
     for comma in range(start + 4, last - 1):
         contrasts = doc[comma].text == "," and doc[comma + 1].lower_ in ("but", "while", "whereas")
+        if doc[comma].text == ";" and text.quoted[comma] < 0 and _has_cue(text, comma + 1, last):
+            return comma
         if contrasts and text.quoted[comma] < 0 and _has_own_cue(text, comma + 1, last):
             return comma
     return last
@@ -368,6 +375,9 @@ def content_around(text: Text, sentence: Range, start: int, end: int) -> tuple[R
         stop -= 1
     ranges = []
     is_conjunction = stop - first == 1 and doc[first].pos_ in ("CCONJ", "ADV")
+    if stop > first and text.words[stop - 1] == "that":
+        # "told the Star that, according to witnesses, …": what stands before is no part of it.
+        is_conjunction = True
     if stop > first and not is_conjunction and not text.is_blank(first, stop):
         ranges.append((first, stop))
     at = end

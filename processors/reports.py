@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from processors.citing_reports import with_origins
 from processors.passages import Report, Text
-from processors.phrase_reports import find_according_to, find_colons, find_nouns, find_prepositions
+from processors.phrase_reports import (
+    find_according_to,
+    find_closing_sources,
+    find_colons,
+    find_nouns,
+    find_prepositions,
+    find_views,
+)
 from processors.restating_reports import find_restating
-from processors.verb_reports import find_hearsay, find_misread, find_verbs, with_origins
+from processors.verb_reports import (
+    find_appended,
+    find_compared,
+    find_gapped,
+    find_hearsay,
+    find_misread,
+    find_verbs,
+)
 
 
 def find_reports(text: Text) -> list[Report]:
@@ -20,7 +35,12 @@ def find_reports(text: Text) -> list[Report]:
             *find_hearsay(text, sentence),
             *find_restating(text, sentence),
             *find_colons(text, sentence),
+            *find_closing_sources(text, sentence),
+            *find_views(text, sentence),
+            *find_appended(text, sentence),
+            *find_compared(text, sentence),
         ]
+        inside += find_gapped(text, sentence, inside)
         inside += find_prepositions(text, sentence, inside)
         found += with_origins(text, sentence, inside)
     return sorted(found, key=lambda report: report.cue)

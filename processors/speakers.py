@@ -96,6 +96,24 @@ def _closing_speaker(text: Text, verb: Token, group: int, sentence: Range) -> To
     return entity.root if entity is not None and entity.start >= start else doc[at]
 
 
+def leading_document(text: Text, verb: Token, sentence: Range) -> Token | None:
+    """ "An analysis of images by the group EarthEye found …": the only verb has its first noun."""
+    doc = text.doc
+    if not syntax.is_finite(verb) or text.quoted[verb.i] >= 0:
+        return None
+    before = doc[sentence[0] : verb.i]
+    head = next((t for t in before if t.pos_ in ("NOUN", "PROPN", "ADP", "VERB")), None)
+    while head is not None and head.pos_ != "ADP" and doc[head.i + 1].pos_ in ("NOUN", "PROPN"):
+        head = doc[head.i + 1]
+    if head is None or head.i >= verb.i - 1:
+        return None
+    if source_kinds.kind_of_noun(head) not in source_kinds.THINGS or doc[head.i + 1].pos_ != "ADP":
+        return None
+    if any(syntax.is_finite(t) or (t.is_punct and t.text != "-") for t in doc[head.i : verb.i]):
+        return None
+    return head
+
+
 def _likeliest(speaker: Token, verb: Token, manner: Manner) -> Token:
     """Of several subjects the one that can speak: in "results of polls for networks show"."""
     if source_kinds.may_speak(speaker, manner):
@@ -266,10 +284,11 @@ def _says_more(doc: Doc, relative: int, end: int) -> bool:
 
 def _after_introduction(doc: Doc, subject: Token, start: int) -> int:
     """ "Even so, three quarters": what a comma, colon or dash divides from the noun before it."""
+    cites = start > 0 and doc[start - 1].lower_ in (*cues.CITING_FORMS, "to", "on")
     for at in range(subject.i - 1, start, -1):
         if doc[at].text == ":" or is_dash(doc[at]):
             return at + 1
-        if doc[at].text == "," and doc[start].pos_ in ("ADV", "SCONJ", "ADP"):
+        if doc[at].text == "," and (cites or doc[start].pos_ in ("ADV", "SCONJ", "ADP")):
             return at + 1
     return start
 

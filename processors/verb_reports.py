@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span, Token
 from figurewatch.records import CueKind
 from processors import cues, source_kinds, syntax
 from processors.cues import Manner
-from processors.passages import Hop, Range, Report, Text, trim, without_stop
+from processors.passages import Range, Report, Text, trim, without_stop
 from processors.reach import content_around, content_of_verb, region_of, reporting_clause
 from processors.speakers import (
     antecedent_of,
@@ -18,6 +18,7 @@ from processors.speakers import (
     find_speaker,
     hop_at,
     is_reduced_relative,
+    leading_document,
     quoted_speaker,
     source_words,
     verb_group,
@@ -37,7 +38,7 @@ def find_verbs(text: Text, sentence: Range) -> Iterator[Report]:
         if not verb.tag_.startswith("VB"):
             continue
         manner = cues.manner_of(verb)
-        if manner is None or syntax.is_attributive(verb) or _is_still_to_come(verb):
+        if manner is None or syntax.is_attributive(verb) or _is_unsaid(verb):
             continue
         report = _read_verb(text, _within_quotation(text, sentence, verb.i), verb, manner)
         if report is not None:
@@ -55,7 +56,7 @@ def find_misread(text: Text, sentence: Range) -> Iterator[Report]:
         if token.tag_ not in ("NN", "NNS") or cues.VERBS[token.lower_] not in _MISREAD:
             continue
         start = _start_of_phrase(doc, token.i, sentence[0])
-        if start == token.i or text.quoted[token.i] >= 0 or not _may_be_verb(token):
+        if start == token.i or text.quoted[token.i] >= 0 or not _may_be_verb(text, token, sentence):
             continue
         begin, head = _finder_before(doc, start, token.i)
         if head is None:
@@ -63,6 +64,7 @@ def find_misread(text: Text, sentence: Range) -> Iterator[Report]:
         content: Range | None = None
         following = doc[token.i + 1]
         opens = following.tag_ in _OPENS_PHRASE and token.tag_ == "NNS"
+        opens = opens or token.lower_ == "forecast"
         if following.lower_ in _CLAUSE_BEGINNINGS or opens:
             content = (token.i + 1, without_stop(doc, sentence))
         elif token.i + 2 == sentence[1] and start - 2 > sentence[0] and doc[start - 1].text == ",":
@@ -78,8 +80,10 @@ def find_misread(text: Text, sentence: Range) -> Iterator[Report]:
             )
 
 
-def _may_be_verb(token: Token) -> bool:
-    """ "files show": a plural before, or a verb in the singular."""
+def _may_be_verb(text: Text, token: Token, sentence: Range) -> bool:
+    """ "files show", "it forecast": a plural before, or the only verb that there can be."""
+    if token.lower_ == "forecast":
+        return not any(syntax.is_finite(other) for other in text.doc[slice(*sentence)])
     return token.tag_ == "NNS" or token.lower_ in ("show", "find", "suggest", "indicate")
 
 
@@ -92,12 +96,20 @@ def _finder_before(doc: Doc, start: int, end: int) -> tuple[int, Token | None]:
     return start, None
 
 
-def _is_still_to_come(verb: Token) -> bool:
-    """ "The bank is expected to announce a cut": nobody has said it yet."""
+def _is_unsaid(verb: Token) -> bool:
+    """ "is expected to announce", "will announce", "declined to comment": nobody has said it."""
     doc = verb.doc
-    if verb.i < 3 or doc[verb.i - 1].lower_ != "to" or verb.tag_ != "VB":
+    if verb.tag_ != "VB" or verb.i < 2:
         return False
-    return doc[verb.i - 2].lower_ in cues.UPCOMING and doc[verb.i - 3].lemma_.lower() == "be"
+    before = doc[verb.i - 1].lower_
+    if before == "will":
+        return cues.manner_of(verb) == "report"
+    if before != "to":
+        return False
+    governing = doc[verb.i - 2].lower_
+    if governing in cues.REFUSING:
+        return True
+    return governing in cues.UPCOMING and verb.i > 2 and doc[verb.i - 3].lemma_.lower() == "be"
 
 
 def _start_of_phrase(doc: Doc, end: int, first: int) -> int:
@@ -124,9 +136,11 @@ def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Repo
     if syntax.is_passive(verb):
         return _read_passive(text, sentence, verb, manner)
     group = verb_group(verb, sentence[0])
+    if manner == "citing" and _quotes_as_saying(verb, sentence[1]):
+        return None
     subject, relayer = quoted_speaker(verb, sentence)
-    if subject is None:
-        subject = find_speaker(text, verb, group, sentence, manner)
+    document = None if subject is not None else leading_document(text, verb, sentence)
+    subject = subject or document or find_speaker(text, verb, group, sentence, manner)
     if subject is None:
         return None
     relative = None
@@ -144,7 +158,9 @@ def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Repo
         return None
     stands_for = source if relative is None else (relative, relative + 1)
     clause = reporting_clause(verb, group, stands_for)
-    content = content_of_verb(text, verb, manner, subject, clause, region_of(verb, sentence))
+    clause = _with_relayer(clause, relayer, subject, verb, sentence)
+    region = sentence if document is not None else region_of(verb, sentence)
+    content = content_of_verb(text, verb, manner, subject, clause, region)
     if content is None:
         return None
     ranges, scope = content
@@ -164,6 +180,23 @@ def _read_verb(text: Text, sentence: Range, verb: Token, manner: Manner) -> Repo
         content=ranges,
         scope=scope,
         relayer=hop_at(text.doc, relayer or who_quotes(text.doc, subject, verb), sentence),
+    )
+
+
+def _with_relayer(
+    clause: Range, relayer: Token | None, subject: Token, verb: Token, sentence: Range
+) -> Range:
+    """ "…, Reuters quoted him as saying": the whole of it is inserted."""
+    if relayer is None or not sentence[0] <= relayer.i < subject.i < verb.i:
+        return clause
+    return max(relayer.left_edge.i, sentence[0]), clause[1]
+
+
+def _quotes_as_saying(verb: Token, last: int) -> bool:
+    """ "quoted the director as saying": it is "saying" that has the content."""
+    doc = verb.doc
+    return any(
+        doc[at].lower_ == "as" and doc[at + 1].tag_ == "VBG" for at in range(verb.i + 1, last - 1)
     )
 
 
@@ -225,58 +258,6 @@ def _passive_report(
         speaker=agent.i,
         content=content,
     )
-
-
-def with_origins(text: Text, sentence: Range, found: list[Report]) -> list[Report]:
-    """
-    Add to what a sentence says on whom the speaker relies.
-
-    "X, citing Y, said …", "X cited data from Y, stating that …", "…, officials said, citing Y":
-    the cited source is the origin of all that the same speaker says in the sentence.
-    """
-    doc = text.doc
-    for verb in doc[sentence[0] : sentence[1]]:
-        if (
-            cues.VERBS.get(verb.lower_) != "citing"
-            or verb.tag_[0] != "V"
-            or syntax.is_passive(verb)
-        ):
-            continue
-        cited = syntax.object_of(verb)
-        if cited is None or cited.i < verb.i or not source_kinds.is_source(cited):
-            continue
-        words = _cited_words(text, cited, sentence)
-        if words is None:
-            continue
-        origin = Hop(words=words, head=cited.i)
-        speaker = syntax.speaker_of(verb)
-        found = [
-            replace(report, origin=origin) if _relies_on(report, speaker, verb, words) else report
-            for report in found
-        ]
-    return found
-
-
-def _cited_words(text: Text, cited: Token, sentence: Range) -> Range | None:
-    """The words of the cited source, up to a comma, a clause or the next cue."""
-    doc = text.doc
-    end = min(end_of_source(text, cited.left_edge.i, cited, sentence), cited.right_edge.i + 1)
-    for token in doc[cited.i + 1 : end]:
-        if token.tag_ in ("VBG", "IN") and token.lower_ in ("that", "as", *cues.VERBS):
-            end = token.i
-            break
-    return trim(doc, cited.left_edge.i, end, cited.i)
-
-
-def _relies_on(report: Report, speaker: Token | None, citing: Token, words: Range) -> bool:
-    if report.source is None or report.origin is not None or report.speaker == words[0]:
-        return False
-    if report.cue[0] == citing.i:
-        return False
-    if speaker is None or report.speaker is None:
-        return False
-    same = report.speaker == speaker.i or report.relative == speaker.i
-    return same and not any(start <= report.speaker < end for start, end in (words,))
 
 
 def find_hearsay(text: Text, sentence: Range) -> Iterator[Report]:
@@ -346,3 +327,96 @@ def find_confirmation(text: Text, sentence: Range) -> Report | None:
                 scope="next_sentence",
             )
     return None
+
+
+def find_appended(text: Text, sentence: Range) -> Iterator[Report]:
+    """ "Eleven died, a figure confirmed by the prosecutor": who stands behind what goes before."""
+    doc = text.doc
+    start, end = sentence
+    for verb in text.among((min(start + 4, end), end - 2), cues.CONFIRMING):
+        if text.words[verb.i + 1] != "by" or text.words[verb.i - 1] not in cues.FIGURE_NOUNS:
+            continue
+        if text.words[verb.i - 2] not in ("a", "the") or doc[verb.i - 3].text != ",":
+            continue
+        agent = syntax.phrase_head(doc[verb.i + 2 : end])
+        source = trim(doc, verb.i + 2, end_of_source(text, verb.i + 2, agent, sentence), agent.i)
+        if source is not None and source_kinds.may_speak(agent, "report"):
+            yield _passive_report(verb, "report", source, agent, ((start, verb.i - 3),))
+
+
+def find_compared(text: Text, sentence: Range) -> Iterator[Report]:
+    """ "above the 4 percent that the bank had expected": only the number it is compared with."""
+    doc = text.doc
+    for verb in text.among(sentence, cues.EXPECTING):
+        if verb.tag_ not in ("VBN", "VBD", "VBP") or syntax.is_passive(verb):
+            continue
+        group = verb_group(verb, sentence[0])
+        subject = doc[group - 1] if group > sentence[0] else None
+        if subject is None or subject.pos_ not in ("NOUN", "PROPN"):
+            continue
+        start = _start_of_phrase(doc, group, sentence[0])
+        stop = start - (doc[start - 1].lower_ in ("that", "than"))
+        for at in range(start, group):
+            if doc[at].lower_ in ("that", "than"):
+                start, stop = at + 1, at
+        if stop == start or stop <= sentence[0] or not source_kinds.may_speak(subject, "finding"):
+            continue
+        content = _number_before(doc, stop, sentence[0])
+        if content is not None and start < group:
+            yield Report(
+                kind="verb",
+                manner="report",
+                cue=(verb.i, verb.i + 1),
+                source=(start, group),
+                speaker=subject.i,
+                content=(content,),
+            )
+
+
+def _number_before(doc: Doc, stop: int, first: int) -> Range | None:
+    """The words with a number that end at `stop`, from a comma or a verb on."""
+    start = stop
+    while start > first and stop - start < 9:
+        token = doc[start - 1]
+        if token.text in (",", ";") or token.pos_ in ("VERB", "AUX"):
+            break
+        start -= 1
+    numbers = [token for token in doc[start:stop] if token.like_num]
+    return (start, stop) if numbers else None
+
+
+def find_gapped(text: Text, sentence: Range, found: list[Report]) -> list[Report]:
+    """ "The unions say 9 percent, the employers 4 percent": the verb is said once for both."""
+    doc = text.doc
+    gapped: list[Report] = []
+    for report in found:
+        if report.kind != "verb" or report.scope != "local" or len(report.content) != 1:
+            continue
+        start, end = report.content[0]
+        for comma in range(start + 2, min(end, len(doc)) - 3):
+            if doc[comma].text != "," or doc[comma + 1].pos_ not in ("DET", "PROPN"):
+                continue
+            head = next((t for t in doc[comma + 1 : end] if t.pos_ not in ("DET", "ADJ")), None)
+            if head is None or not doc[head.i + 1 : head.i + 2]:
+                continue
+            after = doc[head.i + 1]
+            if not (after.like_num or after.tag_ == "$") or not _is_party(head):
+                continue
+            gapped.append(
+                Report(
+                    kind="verb",
+                    manner=report.manner,
+                    cue=report.cue,
+                    source=(comma + 1, head.i + 1),
+                    speaker=head.i,
+                    content=((head.i + 1, end),),
+                )
+            )
+            found[found.index(report)] = replace(report, content=((start, comma),))
+            break
+    return gapped
+
+
+def _is_party(head: Token) -> bool:
+    kind = source_kinds.kind_of_noun(head)
+    return kind in ("group", "government", "organisation", "outlet")

@@ -21,6 +21,11 @@ from sinks.alerts import claimants, headline
 from sinks.messages import Message
 from sinks.notifiers import Receipt, post
 
+_SECOND = timedelta(seconds=1)
+#: Clocks of two machines differ by less.
+_SKEW = timedelta(minutes=5)
+#: Long enough to see where a test is routed to.
+_TRIAL = timedelta(minutes=5)
 _JSON = {"content-type": "application/json"}
 
 
@@ -90,17 +95,18 @@ class AlertmanagerNotifier:
         )
 
 
-_SECOND = timedelta(seconds=1)
-
-
 def payload(message: Message, *, now: datetime) -> list[dict[str, Any]]:
     """Give what is posted to `/api/v2/alerts`."""
     alerts = []
     for alert in message.alerts:
         links = message.links.get(alert.id)
-        ends = message.ends
-        if alert.state == "withdrawn" or message.kind == "test":
-            ends = now
+        starts, ends = message.created, message.ends
+        if message.kind == "test":
+            ends = now + _TRIAL
+        elif alert.state == "withdrawn":
+            # An end that lies ahead of Alertmanager's clock would not count against the later
+            # one that it knows, so it is set back by more than clocks differ.
+            starts, ends = starts - _SKEW, now - _SKEW
         entry: dict[str, Any] = {
             "labels": {
                 "alertname": "FigureDeparts" if message.kind != "test" else "FigurewatchTest",
@@ -119,12 +125,10 @@ def payload(message: Message, *, now: datetime) -> list[dict[str, Any]]:
                 "permalink": links.page if links else "",
                 "state": alert.state,
             },
-            "startsAt": message.created.isoformat(timespec="milliseconds"),
+            "startsAt": starts.isoformat(timespec="milliseconds"),
             "generatorURL": links.series if links else "",
         }
         if ends is not None:
-            entry["endsAt"] = max(ends, message.created + _SECOND).isoformat(
-                timespec="milliseconds"
-            )
+            entry["endsAt"] = ends.isoformat(timespec="milliseconds")
         alerts.append(entry)
     return alerts

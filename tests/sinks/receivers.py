@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -44,11 +46,17 @@ class Receiver:
     headers: dict[str, str] = field(default_factory=dict)
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     url: str = ""
+    #: Called when something has come and before it is answered.
+    before_answer: Callable[[], None] = lambda: None
+    #: Seconds until it is answered.
+    wait: float = 0
 
     async def take(self, request: web.Request) -> web.Response:
         """Keep what came, lower-case names of headers."""
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.got.append((headers, await request.read()))
+        self.before_answer()
+        await asyncio.sleep(self.wait)
         status = self.statuses.pop(0) if self.statuses else 200
         return web.Response(status=status, headers=self.headers, text=f"answer {status}")
 
@@ -81,3 +89,11 @@ def keep(store: Store, alert: Alert, *subscribers: str, now: datetime) -> None:
     """Raise an alert for subscribers."""
     with store.transaction() as transaction:
         transaction.put_alert(alert, subscribers=subscribers, now=now)
+
+
+def free_port() -> int:
+    """Give a port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -40,6 +40,7 @@ _TAKING_VERBS = frozenset(_LEXICON["taking"]["verbs"].split())
 _TAKING_PREPOSITIONS: list[str] = _LEXICON["taking"]["prepositions"]
 _TRANSPARENT = frozenset(_LEXICON["transparent"]["nouns"].split())
 _CHANGE_NOUNS = frozenset(_LEXICON["change"]["nouns"].split())
+_MOVES = frozenset({"rise", "fall", "increase", "decrease", "drop", "decline", "jump"})
 _PACES = frozenset({"rate", "pace", "speed"})
 _SITES = frozenset(_LEXICON["site"]["nouns"].split())
 _TIME_NOUNS = frozenset(_LEXICON["time"]["nouns"].split())
@@ -62,6 +63,8 @@ _OF_QUANTITY = frozenset({"of", "at", "from", "to", "by", "between", "above", "b
 _EDGES = frozenset({"over", "under", "above", "below", "from", "between"})
 #: Prepositions by which other words follow that say what exactly is measured.
 _COMPLEMENTS = ("of", "for", "on", "against", "with", "in")
+#: How far apart two names are that end a phrase together, in tokens.
+_PAIR = 4
 #: Sums that somebody loses, and no price falls by.
 _MILLIONS = frozenset({"million", "billion", "trillion", "m", "mn", "bn", "crore"})
 #: How far a noun phrase is followed to the right, in tokens.
@@ -123,6 +126,10 @@ def find_counted(mention: Mention) -> Counted | None:
 def singular_of(noun: Token) -> str:
     """The lemma of `noun`, lower case, with the singulars that lemmatizers leave alone."""
     lemma = str(noun.lemma_.lower())
+    is_initial = noun.is_sent_start and noun.tag_ in ("NNP", "NNPS") and lemma == noun.lower_
+    if is_initial and lemma.endswith("s") and noun.i + 1 < len(noun.doc):
+        # "Reservoirs are", "Highs of": a capital from the sentence alone
+        lemma = lemma if noun.nbor().tag_.startswith("NN") else _without_plural(lemma)
     if lemma.endswith("sse") and noun.lower_ == lemma + "s":
         lemma = lemma[:-1]
     if noun.tag_ in ("NNS", "NNPS") and lemma == noun.lower_ and lemma.endswith("s"):
@@ -337,6 +344,11 @@ def _noun_of_same_amount(place: _Place) -> Token | None:
 
 def _purpose(place: _Place) -> Token | None:
     """What money is for or taken from: "spent $5m on roads", "wiped $3bn off its value"."""
+    if place.kind == "money" and place.before is not None and place.before.lower_ == "of":
+        # "A fine of $5m for", "a budget of $90m for": named by a noun of its own
+        noun = _noun_ending_at(place, place.before.i - 1, climb=False)
+        if noun is not None and _is_measurable(noun, place):
+            return None if singular_of(noun) in _TRANSPARENT else noun
     verb = _governing_verb(place)
     return None if verb is None else _purpose_of(verb, place)
 
@@ -403,8 +415,10 @@ def _purpose_of(verb: Token, place: _Place) -> Token | None:
         *syntax.obliques_of(verb, *prepositions),
         *syntax.obliques_of(place.anchor, *prepositions),
     ):
-        if noun.i > place.start and noun.pos_ == "NOUN" and _is_measurable(noun, place):
-            return noun
+        is_counted = bool(syntax.numbers_of(noun))
+        if noun.i > place.start and noun.pos_ == "NOUN" and not is_counted:
+            if _is_measurable(noun, place):
+                return noun
     return None
 
 
@@ -523,6 +537,19 @@ def _noun_of_predicate(place: _Place) -> Token | None:
     return noun if noun is not None and noun.tag_ == "NNS" else None
 
 
+def _noun_of_listed_number(place: _Place) -> Token | None:
+    """The noun left out the second time: "67 votes in favour and 31 against"."""
+    before = place.before
+    if before is None or before.lower_ not in ("and", "or", "but", "to", "versus"):
+        return None
+    ends = place.end >= place.last or place.doc[place.end].tag_ in ("IN", "RB", ".")
+    earlier = _quantity_before(place, within=6)
+    if not ends or earlier is None or earlier.kind != "count":
+        return None
+    noun = _noun_right_after(earlier)
+    return noun if noun is not None and noun.i < place.start else None
+
+
 def _noun_of_sentence_before(place: _Place) -> Token | None:
     """What the sentence before counted: "Of these, 31,000 had waited for a year"."""
     opening = [token.lower_ for token in place.doc[place.first : place.first + 2]]
@@ -551,12 +578,12 @@ def _noun_of_earlier_number(place: _Place) -> Token | None:
 
 
 def _noun_by_earlier(
-    place: _Place, rules_for: Callable[[UnitKind], tuple[_Rule, ...]]
+    place: _Place, rules_for: Callable[[UnitKind], tuple[_Rule, ...]], *, any_kind: bool = False
 ) -> Token | None:
     earlier = _quantity_before(place, within=40)
     while earlier is not None:
-        if earlier.kind == place.kind and not _begins_part(earlier):
-            for rule in rules_for(place.kind):
+        if (any_kind or earlier.kind == place.kind) and not _begins_part(earlier):
+            for rule in rules_for(earlier.kind):
                 noun = rule(earlier)
                 if noun is not None and not place.holds(noun):
                     return noun
@@ -662,6 +689,9 @@ def _noun_from(doc: Doc, first: int, last: int) -> Token | None:
             head = token
         elif head is not None and (token.tag_ == "POS" or _closes_quoted(token, last)):
             pass
+        elif token.tag_ == "CD" and head is not None and token.nbor(-1).tag_ == "POS":
+            # "70% of the island's 8,000 residents"
+            pass
         elif (at == first and token.tag_ in ("CC", ",")) or not _continues(
             token, last, after_noun=head is not None
         ):
@@ -706,6 +736,11 @@ def _noun_ending_at(place: _Place, at: int, *, climb: bool = True) -> Token | No
         # "seekers arriving in Ireland fell": the name only ends the phrase.
         return None
     top = head
+    first = syntax.first_conjunct_of(head)
+    if climb and place.first <= first.i < head.i <= first.i + _PAIR:
+        # "Sales at Morrow & Sons fell": the second of two names ends the phrase as well.
+        if not any(token.like_num or token.text == "%" for token in doc[first.i : head.i]):
+            top, above = first, syntax.governor_of(first)
     while (
         climb
         and place.first <= above.i < top.i
@@ -731,6 +766,10 @@ def _unwrap(noun: Token, place: _Place) -> Token:
         inner = _noun_from(place.doc, noun.i + 2, place.last)
         if inner is not None and not place.holds(inner):
             return inner
+    is_apposed = noun.i - 2 > place.first and noun.nbor(-2).text == ","
+    if lemma in _MOVES and is_apposed and noun.i + 2 == place.start:
+        # "Ended at 6,712, a rise of 41 points": what rose was said before.
+        return _noun_by_earlier(place, lambda kind: _RULES[kind], any_kind=True) or noun
     if lemma in _CHANGE_NOUNS and place.holds(noun.nbor(-1) if noun.i else noun):
         # "prices saw a 5% rise": what rose is the subject.
         verb = syntax.head_verb_of(noun)
@@ -823,6 +862,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_in_apposition,
         _object_moved_to,
         _noun_of_predicate,
+        _noun_of_listed_number,
         _noun_with_quantity,
         _noun_before_level,
         _noun_of_clause,

@@ -34,6 +34,16 @@ def evidence(figure: Figure) -> str:
     return f"{line} {figure.article.url}".rstrip()
 
 
+def origin_name(attribution: Attribution) -> str:
+    """Name who counted, "" where nobody is named; how a sentence begins makes no difference."""
+    origin = attribution.origin
+    if origin is None:
+        return ""
+    if origin.name:
+        return origin.name
+    return f"the {origin.text[4:]}" if origin.text.startswith("The ") else origin.text
+
+
 def claimants(attribution: Attribution) -> str:
     """The source chain in words, nearest first: "Zakharova, citing the Prosecutor's Office"."""
     names = [source.name or source.text for source in attribution.chain]

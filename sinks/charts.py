@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from figurewatch.records import Figure
+from sinks.alerts import origin_name
 
 #: As many sources as can be told apart get a look of their own; the others share one.
 STYLED_SOURCES = 10
@@ -112,8 +113,7 @@ class Chart:
 
 def claimant(figure: Figure) -> str:
     """Who counted, as far as the text says."""
-    origin = figure.attribution.origin
-    return (origin.name or origin.text) if origin else NOBODY
+    return origin_name(figure.attribution) or NOBODY
 
 
 def short(number: float) -> str:
@@ -206,7 +206,7 @@ def draw(
             Tick(at=round(y_of(value), 1), label=short(round(value, 10)))
             for value in (bottom + step * index for index in range(count + 1))
         ),
-        x_ticks=_x_ticks(first, last, x_of),
+        x_ticks=_spread(_x_ticks(first, last, x_of), frame),
         broken_at=short(bottom) if bottom > 0 else None,
         undated=len(figures) - len(dated),
     )
@@ -343,6 +343,20 @@ def _overlap(
 
 def _clipped(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
+def _spread(ticks: Sequence[Tick], frame: Frame) -> tuple[Tick, ...]:
+    """Leave out labels for which there is no room beside the one before."""
+    kept: list[Tick] = []
+    free_from = 0.0
+    for tick in ticks:
+        width = len(tick.label) * _LETTER
+        # The first label begins at its place, the others have it in their middle.
+        left = tick.at if not kept else tick.at - width / 2
+        if left >= free_from and left + width <= frame.width + width / 2:
+            kept.append(tick)
+            free_from = left + width + 10
+    return tuple(kept)
 
 
 def _x_ticks(first: date, last: date, x_of: Callable[[date], float]) -> tuple[Tick, ...]:

@@ -50,7 +50,9 @@ def find_paths(store: Store, *, source: str | None = None) -> list[Path]:
         where, parameters = "WHERE claimant = ?", [_claimant(source)]
     rows = store.rows(
         f"""SELECT (SELECT group_concat(coalesce(json_extract(value, '$.name'),
-                                                 json_extract(value, '$.text')), ?)
+                           iif(json_extract(value, '$.text') GLOB 'The *',
+                               'the ' || substr(json_extract(value, '$.text'), 5),
+                               json_extract(value, '$.text'))), ?)
                     FROM json_each(CAST(body AS TEXT), '$.attribution.chain')), outlet
             FROM (SELECT body, outlet FROM figures {where}
                   ORDER BY published DESC LIMIT {WINDOW})""",  # noqa: S608 - both are ours

@@ -59,6 +59,8 @@ def context_range(text: str, start: int, end: int, *, reach: int = 280) -> tuple
 
 def cut(figure: Figure, text: str, *, start: int, end: int) -> list[Piece]:
     """Cut `text[start:end]` of the figure's article into pieces, in order."""
+    # No blank lines after what is shown.
+    end = start + len(text[start:end].rstrip())
     spans = [span for span in parts_of(figure) if span[0] < end and span[1] > start]
     sentence = figure.sentence
     borders = sorted(

@@ -9,6 +9,7 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from figurewatch.records import Alert, Figure, Series
+from sinks.alerts import origin_name
 from sinks.ask import Ask, moment_text
 from sinks.charts import NOBODY, SMALL, claimant, draw, spoken, styles_of, top_of
 from sinks.claims import (
@@ -56,6 +57,7 @@ class Pages:
             strip_row=draw_strip,
             symbol=draw_symbol,
             nobody=NOBODY,
+            claimant=claimant,
             moment_text=moment_text,
             delivery_of=lambda alert: Outbox(site.store).record_of(alert, now=site.now()),
         )
@@ -102,7 +104,7 @@ class Pages:
             panels=[(figure, _pieces(store, figure)) for figure in panels.values()],
             related=self._related(ask, store, series),
             relays=self._relays(ask, paths),
-            echoes=sum(path.figures for path in paths) - len({path.chain[0] for path in paths}),
+            reprints=sum(mark.count - 1 for mark in drawing.marks) if drawing else 0,
         )
 
     def embed(self, ask: Ask, store: Store) -> web.Response:
@@ -329,8 +331,9 @@ def find_source(ask: Ask, store: Store) -> tuple[SourceSummary, list[Figure]]:
 
 
 def _path_of(figure: Figure) -> tuple[tuple[str, ...], str]:
-    chain = reversed(figure.attribution.chain)
-    return tuple(source.name or source.text for source in chain), figure.article.outlet
+    passed = [source.name or source.text for source in figure.attribution.chain[:-1]]
+    origin = origin_name(figure.attribution)
+    return (origin, *reversed(passed)) if origin else (), figure.article.outlet
 
 
 def _pages(total: int, *, rows: int = ROWS) -> int:

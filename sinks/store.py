@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from figurewatch.errors import StoreError
 from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
 from figurewatch.records.codec import decode_state, encode_state
+from sinks.alerts import origin_name
 
 T = TypeVar("T")
 
@@ -73,7 +74,6 @@ class Transaction:
 
     def put_figure(self, figure: Figure, series: Series) -> bool:
         """Keep `figure` in `series`; False if it is kept already, word for word."""
-        origin = figure.attribution.origin
         body = encode_state(figure)
         kept = self.connection.execute(
             "SELECT body FROM figures WHERE id = ?", (figure.id,)
@@ -100,7 +100,7 @@ class Transaction:
                 series.family,
                 series.key,
                 figure.article.outlet,
-                (origin.name or origin.text) if origin else "",
+                origin_name(figure.attribution),
                 _text(figure.article.published) or "",
                 body,
             ),

@@ -76,7 +76,8 @@ def draw_strip(strip: Strip, row: StripRow) -> Markup:
 def draw_relays(graph: RelayGraph, *, link: Callable[[str, str], str]) -> Markup:
     """Write the graph of who counted, who passed it on and who printed it."""
     parts = [
-        f'<svg class="relays" viewBox="0 0 {graph.width} {graph.height}" role="group"'
+        f'<svg class="relays" width="{graph.width}" viewBox="0 0 {graph.width} {graph.height}"'
+        ' role="group"'
         ' aria-label="Who counted, who passed it on, who printed it">'
     ]
     parts.extend(

@@ -11,6 +11,10 @@ ALTER TABLE alerts   ADD COLUMN known_from TEXT NOT NULL DEFAULT '';
 UPDATE articles SET known_from = coalesce(published, '');
 UPDATE figures  SET known_from = published;
 UPDATE alerts   SET known_from = raised;
+-- "The ministry" at the beginning of a sentence is the ministry.
+UPDATE figures SET claimant = 'the ' || substr(claimant, 5)
+WHERE claimant GLOB 'The *'
+  AND json_extract(CAST(body AS TEXT), '$.attribution.chain[#-1].name') IS NULL;
 CREATE INDEX articles_by_known_from ON articles (known_from);
 CREATE INDEX figures_by_published ON figures (published, id);
 CREATE INDEX figures_by_claimant ON figures (claimant, published, id);

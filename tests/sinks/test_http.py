@@ -10,7 +10,6 @@ import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import aiohttp
@@ -232,33 +231,3 @@ def test_promtool_accepts_the_metrics(site: Site) -> None:
         check=False,
     )
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
-
-
-def test_a_period_without_a_start_is_drawn_open(site: Site) -> None:
-    """No start is invented."""
-    from sinks.charts import draw
-
-    drawing = draw([factories.figure()])
-    assert drawing is not None
-    (mark,) = drawing.marks
-    assert (mark.open_start, mark.bound) == (True, "about")
-    assert drawing.y_ticks[0].label == "0"
-
-
-def test_an_open_bound_reaches_to_the_top_of_the_chart() -> None:
-    """ "At least" has no upper edge."""
-    from sinks.charts import TOP, draw
-
-    quantity = factories.quantity(bound="at_least", high=None, text="more than 4,500")
-    drawing = draw([factories.figure(quantity=quantity)])
-    assert drawing is not None
-    assert drawing.marks[0].y == TOP
-
-
-def test_a_stock_is_drawn_at_its_day() -> None:
-    """Not over a period."""
-    from sinks.charts import period_of
-
-    scope = factories.figure().scope
-    stock = type(scope)(kind="stock", to=date(2026, 9, 1))
-    assert period_of(factories.figure(scope=stock)) == (date(2026, 9, 1), date(2026, 9, 1))

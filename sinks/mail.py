@@ -9,7 +9,6 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from apprise import Apprise, AppriseResult, NotifyFormat, NotifyType
-from apprise.exception import AppriseException
 
 from figurewatch.errors import ConfigError, DeliveryError
 from figurewatch.records import Severity, stable_id
@@ -50,7 +49,8 @@ class AppriseNotifier:
         """Send the message; what Apprise logged is the reason where it fails."""
         try:
             result = await asyncio.to_thread(self._send, message)
-        except (AppriseException, OSError, ValueError) as error:
+        except Exception as error:
+            # 170 services by as many authors: what one of them raises must not stop the others.
             raise DeliveryError(self._name, f"{type(error).__name__}: {error}") from error
         with result:
             said = "; ".join(dict.fromkeys(entry.message for entry in result.logs()))

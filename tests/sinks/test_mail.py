@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
+from time import monotonic
 from typing import Any, cast
 
 import pytest
@@ -131,6 +133,23 @@ def test_a_server_that_is_not_there_is_an_error_with_words(tmp_path: Path) -> No
     asyncio.run(deliver_due(delivering(store, Clock(NOW)), subscriber))
     (attempt,) = Outbox(store).attempts("a1")
     assert "Connection error" in (attempt.error or "")
+
+
+def test_a_server_that_says_nothing_is_given_up_in_time(tmp_path: Path) -> None:
+    """It must not hold the thread for ever."""
+    store = store_with(tmp_path, "a1")
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        port = silent.getsockname()[1]
+        target = f"mailto://127.0.0.1:{port}?from=a@b.example&to=b@b.example&mode=insecure"
+        notifier = AppriseNotifier("desk", target, timeout_seconds=1)
+        started = monotonic()
+        work = delivering(store, Clock(NOW))
+        asyncio.run(deliver_due(work, Subscriber(name="desk", notifier=notifier)))
+    assert monotonic() - started < 15
+    (attempt,) = Outbox(store).attempts("a1")
+    assert attempt.result == "failed"
 
 
 def test_an_address_that_apprise_does_not_know_is_refused() -> None:

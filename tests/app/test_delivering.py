@@ -245,6 +245,23 @@ def test_hours_may_be_written_without_quotes() -> None:
     assert policy.zone.key == "Europe/Kyiv"
 
 
+def test_the_example_of_the_documents_is_a_configuration(tmp_path: Path) -> None:
+    """Every channel in it can be built."""
+    text = (Path(__file__).parents[2] / "docs/operations.md").read_text()
+    example = text.partition("```yaml\n")[2].partition("```")[0]
+    secret = tmp_path / "links"
+    secret.write_text("a secret of some length")
+    environ = {
+        "FIGUREWATCH_TOKEN": "a-token-of-some-length",
+        "DESK_SECRET": SECRET,
+        "ADA_MAIL": "mailto://user:password@mail.example?to=ada@desk.example",
+        "CHAT": "ntfy://figures",
+    }
+    example = example.replace("/run/secrets/links", str(secret))
+    settings = parse_settings(example, name="c", environ=environ)
+    assert list(subscribers_of(settings)) == ["newsroom", "ada", "room", "ops"]
+
+
 def test_secrets_of_channels_are_masked_and_may_come_from_outside() -> None:
     """A mail's address holds a password."""
     text = "subscribers:\n  - {name: desk, type: apprise, target: '${MAIL}'}\n"

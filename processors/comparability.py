@@ -78,6 +78,8 @@ def have_same_scope(one: Position, other: Position) -> bool:
     kind = one.claim.scope.kind
     if kind != other.claim.scope.kind:
         return False
+    if one.claim.planned and other.claim.planned and _are_same_plan(one, other):
+        return True
     if kind == "period":
         return _same_period(one, other)
     if kind == "cumulative":
@@ -166,6 +168,16 @@ def _same_period(one: Position, other: Position) -> bool:
     longer = max(one.length, other.length)
     tolerance = longer * (SAME_PERIOD if longer < LONG_PERIOD else SAME_LONG_PERIOD)
     return abs(one.start - other.start) <= tolerance and abs(one.end - other.end) <= tolerance
+
+
+def _are_same_plan(one: Position, other: Position) -> bool:
+    """Whether both plans run from their printing on for as long: "over the next two years"."""
+    if one.start is None or other.start is None:
+        return False
+    from_now = all(abs(plan.start - plan.printed) <= 1 for plan in (one, other) if plan.start)
+    apart = abs(one.start - other.start)
+    alike = abs(one.length - other.length) <= SAME_LENGTH * one.length
+    return from_now and alike and apart <= one.length / 2
 
 
 def _near(one: int | None, other: int | None, days: int) -> bool:

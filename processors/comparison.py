@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,13 +45,19 @@ class Comparison:
         """
         The positions of the same series that count as history.
 
-        Those of the same article do not: "88 votes to 61" are two things, not two claims.
+        Those of the same article do not: "88 votes to 61" are two things, not two claims. Nor
+        do two numbers that one article gives for one day by one claimant.
         """
         article = self.new.claim.article
+        numbers = Counter((old.claim.article, old.holder, old.start, old.end) for old in self.same)
         return [
             old
             for old in self.same
-            if not old.disputed and not (article and old.claim.article == article)
+            if not old.disputed
+            and not (article and old.claim.article == article)
+            and not (
+                old.claim.article and numbers[old.claim.article, old.holder, old.start, old.end] > 1
+            )
         ]
 
     @cached_property

@@ -22,6 +22,7 @@ from processors.detectors.levels import find_in_levels
 from processors.detectors.periods import find_in_periods, find_other_number
 from processors.detectors.rates import find_in_rates
 from processors.detectors.totals import find_in_totals
+from processors.events import in_event
 from processors.explanations import explain
 from processors.history import (
     CHECKPOINT_EVERY,
@@ -190,7 +191,7 @@ def _decide(claim: Claim, state: State, thresholds: Thresholds) -> tuple[Group |
     group = state.group(claim)
     if claim.unfit:
         return group, _silent(claim, claim.unfit)
-    new = position_of(claim)
+    new = in_event(position_of(claim), group.positions if group is not None else ())
     if group is None:
         group = Group(first=new.printed)
     comparison = compare(new, group, thresholds)

@@ -36,6 +36,8 @@ class Position:
     members: tuple[str, ...]
     #: The outlets that printed it, in order.
     outlets: tuple[str, ...]
+    #: What it came from as far as its own text says ("flood"), whatever event it was put in.
+    cause: str = ""
     #: Its claimant's other prints say something else: it does not count as history.
     disputed: bool = False
 

@@ -8,6 +8,9 @@ from processors.comparability import are_related, are_same_side, have_same_scope
 from processors.positions import Position, latest
 from processors.thresholds import Thresholds
 
+#: For so many days the same number of a wider or narrower class is a reprint, whoever says it.
+BLURRED_DAYS = 7
+
 
 def find_restated(
     new: Position, same: Sequence[Position], related: Iterable[Position], thresholds: Thresholds
@@ -23,7 +26,8 @@ def find_restated(
         if says_same(new, old, thresholds) and _may_restate(new, old, own, thresholds):
             return old
     for old in related:
-        if _repeats_number(new, old) and are_same_side(new, old) and have_same_scope(new, old):
+        is_told_by = are_same_side(new, old) or new.printed - old.printed <= BLURRED_DAYS
+        if _repeats_number(new, old) and is_told_by and have_same_scope(new, old):
             return old
     return None
 

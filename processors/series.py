@@ -26,6 +26,8 @@ _KINDS = {
 _EVERY = {"day": "per day", "week": "per week", "month": "per month", "year": "per year"}
 #: Classes that count what is done about events of another class.
 _CASES = frozenset({"criminal-cases"})
+#: Grades that go without saying.
+UNMARKED = frozenset({"confirmed"})
 #: What stands for a part of the key that is not known.
 _NONE = "-"
 
@@ -71,9 +73,12 @@ def class_path(
     """
     The class from its widest one on, then what narrows it: ("casualties", "deaths", "flood").
 
+    What is counted officially is confirmed whether a text says so or not.
+
     Of two paths of which one goes on from the other, the longer is a part of the shorter.
     """
-    return (*classes.path_of(_own_class(subject, counted)), *sorted(subject.qualifiers))
+    narrowed = sorted(set(subject.qualifiers) - UNMARKED)
+    return (*classes.path_of(_own_class(subject, counted)), *narrowed)
 
 
 def settled_scope(scope: Scope, subject: Subject, *, classes: Classes = CLASSES) -> Scope:

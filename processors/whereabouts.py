@@ -8,17 +8,20 @@ order; who only speaks of the figure gives no place to it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from processors import syntax
 from processors.classes import EventClass
 from processors.counted import singular_of
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
+from processors.once import number_of, once, sentences_of
 from processors.places import Place, find_places
+from processors.verbs import base_forms
 
 _HOLDERS = load_lexicon("holders")
 _SPEAKERS = frozenset(_HOLDERS["speakers"].split())
@@ -34,6 +37,10 @@ _AFTER_LOCATIVE = re.compile(r"\bin (?:the )?([A-Z]\w+(?: [A-Z]\w+)*)")
 _STATES = frozenset(_HOLDERS["states"].split()) | _FORCES
 #: The name of whose state something is, in a title: "Norvik's economy shrinks".
 _BEFORE_STATE = re.compile(rf"\b([A-Z]\w+)['’]s (?:\w+ )?(?:{'|'.join(sorted(_STATES))})\b")
+#: Bodies that are named with the place: "the Election Commission of Velland".
+_COUNTRIES = frozenset(_HOLDERS["countries"].split())
+_HAPPENING = frozenset(_HOLDERS["happening"].split())
+_REPORTING = frozenset(_HOLDERS["reporting"].split())
 _DIVISIONS = frozenset(_HOLDERS["divisions"].split())
 #: What stands before the name of what something is in, whatever the pipeline takes it for.
 _INSIDE = frozenset(["in", "across", "throughout", "inside", "within"])
@@ -80,7 +87,7 @@ def find_whereabouts(
 def _with_locality(place: Place, sentence: Span, title: str) -> Whereabouts:
     if place.locality and _is_locative(sentence[place.first]):
         return Whereabouts(place.name, place.locality)
-    for other in find_places([token.text for token in sentence]):
+    for other in _places_in(sentence):
         if other.name == place.name and other.locality and _narrows(sentence[other.first]):
             return Whereabouts(place.name, other.locality)
     for titled in _places_of_title(title):
@@ -101,8 +108,15 @@ def _places_of_title(title: str) -> Iterator[Place]:
     yield from find_places([word.removesuffix("'s").removesuffix("’s") for word in words])
 
 
+def _places_in(sentence: Span) -> list[Place]:
+    def find() -> list[Place]:
+        return list(find_places([token.text for token in sentence]))
+
+    return once(sentence.doc, "places", find, about=sentence.start)
+
+
 def _best(sentence: Span, tokens: Span, head: Token | None, *, whose: bool) -> Place | None:
-    places = list(find_places([token.text for token in sentence]))
+    places = _places_in(sentence)
     if not places:
         return None
     scored = [
@@ -179,15 +193,15 @@ def _is_year(token: Token) -> bool:
 
 
 def _sentences_before(sentence: Span) -> Iterator[Span]:
-    earlier = [one for one in sentence.doc.sents if one.start < sentence.start]
-    yield from reversed(earlier[-_REACH:])
-    yield from earlier[:1]
+    sentences, number = sentences_of(sentence.doc), number_of(sentence)
+    yield from reversed(sentences[max(number - _REACH, 0) : number])
+    yield from sentences[: min(number, 1)]
 
 
 def _unknown_place(own: Span, head: Token | None, title: str) -> str | None:
     """A place that is in no list of ours: by the sentence, the title, or what surrounds it."""
     sentence = own.sent
-    places = list(_names_of_places(sentence))
+    places = _names_of_places(sentence)
     if places:
         return max(
             places,
@@ -197,16 +211,36 @@ def _unknown_place(own: Span, head: Token | None, title: str) -> str | None:
         for found in pattern.finditer(title):
             if found[1].lower() not in _NO_PLACES:
                 return found[1]
-    others = [one for one in sentence.doc.sents if one.start > sentence.start]
-    for other in (*_sentences_before(sentence), *others):
-        for named in _names_of_places(other):
-            # "Officials in Fiji opened shelters": where they speak is not where it was.
-            if singular_of(syntax.governor_of(other[named.last - 1])) not in _SPEAKERS:
-                return named.name
-    return None
+    named = _sentences_with_places(sentence.doc)
+    for other in _sentences_before(sentence):
+        if other.start in named:
+            return named[other.start]
+    return next((name for start, name in named.items() if start > sentence.start), None)
 
 
-def _names_of_places(sentence: Span) -> Iterator[Place]:
+def _sentences_with_places(doc: Doc) -> dict[int, str]:
+    """The first unknown place of each sentence that names one, by the sentence's start."""
+
+    def find() -> dict[int, str]:
+        found: dict[int, str] = {}
+        for sentence in sentences_of(doc):
+            for named in _names_of_places(sentence):
+                # "Officials in Fiji opened shelters": where they speak is not where it was.
+                if singular_of(syntax.governor_of(sentence[named.last - 1])) not in _SPEAKERS:
+                    found.setdefault(sentence.start, named.name)
+        return found
+
+    return once(doc, "unknown places", find)
+
+
+def _names_of_places(sentence: Span) -> list[Place]:
+    def find() -> list[Place]:
+        return list(_find_names_of_places(sentence))
+
+    return once(sentence.doc, "names of places", find, about=sentence.start)
+
+
+def _find_names_of_places(sentence: Span) -> Iterator[Place]:
     """
     Where unknown places are named, and their names.
 
@@ -240,33 +274,75 @@ def _run_from(token: Token) -> list[Token]:
 
 
 def _place_named(run: list[Token]) -> str | None:
+    """The place that names in a row are the name of, by the words around them; None for none."""
     first, last = run[0], run[-1]
-    labels = {token.ent_type_ for token in run}
-    if "ORG" in labels or last.lower_ in _NO_PLACES:
-        return None
     name = " ".join(token.text for token in run)
-    following = last.nbor() if last.i + 1 < last.sent.end else None
-    noun = singular_of(following) if following is not None else ""
-    if _is_after(first, _INSIDE) and noun in _LANDS:
-        return name if noun in _DIVISIONS else f"{name} {noun}"
-    if first.lower_ in _LANDS and len(run) > 1:
-        return name
-    if noun in _STATES:
-        # The regular name of a people comes from that of the land: Estonian, Estonia.
-        return name[:-1] if name.endswith("ian") else name
-    if following is not None and following.tag_ == "POS":
-        owned = first.doc[following.i + 1 : min(following.i + 4, last.sent.end)]
-        return name if any(singular_of(token) in _STATES for token in owned) else None
+    if last.lower_ in _NO_PLACES:
+        return None
+    if first.text == "Statistics" and len(run) > 1:
+        # So are the offices of statistics named: "Statistics Velland".
+        return name.removeprefix("Statistics ")
     if _is_of_state(first):
         return name
-    is_compound = noun and following is not None and syntax.governor_of(last).i == following.i
-    if is_compound:
+    labels = {token.ent_type_ for token in run}
+    if "ORG" in labels:
         return None
-    if _is_after(first, _INSIDE):
+    if first.lower_ in _LANDS and len(run) > 1:
+        return name
+    by_next = _place_by_next(run, name)
+    if by_next is not None:
+        return by_next
+    following = last.nbor() if last.i + 1 < last.sent.end else None
+    if following is not None and syntax.governor_of(last).i == following.i:
+        return None
+    if _is_after(first, _INSIDE) or _has_happenings(first, last):
         return name
     is_land = bool(labels & {"LOC", "GPE"})
     located = _is_locative(first) or (syntax.role_of(last) == "subject" and not _speaks(last))
     return name if is_land and located else None
+
+
+def _place_by_next(run: list[Token], name: str) -> str | None:
+    """The place by the noun behind its name: "the Tamber valley", "Velland's economy"."""
+    last = run[-1]
+    behind = last.doc[last.i + 1 : min(last.i + 4, last.sent.end)]
+    if not behind:
+        return None
+    noun = singular_of(behind[0])
+    # "in the Tamber town of Doral": the town is named behind.
+    goes_on = len(behind) > 1 and behind[1].lower_ == "of"
+    if noun in _LANDS and not goes_on and _is_after(run[0], _INSIDE):
+        return name if noun in _DIVISIONS else f"{name} {noun}"
+    if noun in _STATES:
+        # The regular name of a people comes from that of the land: Estonian, Estonia.
+        return name[:-1] if name.endswith("ian") else name
+    is_owner = behind[0].tag_ == "POS"
+    return name if is_owner and any(singular_of(one) in _STATES for one in behind) else None
+
+
+def _has_happenings(first: Token, last: Token) -> bool:
+    """
+    Whether something happens in what is named: "Velland saw 40 murders".
+
+    Who reports may be a person too; then the text must say elsewhere that it is a place.
+    """
+    if syntax.role_of(last) != "subject":
+        return False
+    verbs = base_forms(syntax.governor_of(last))
+    if not _HAPPENING.isdisjoint(verbs):
+        return True
+    if _REPORTING.isdisjoint(verbs):
+        return False
+    doc = first.doc
+
+    def find() -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for token in doc:
+            if token.text[:1].isupper() and _is_after(token, _INSIDE):
+                found.setdefault(token.text, []).append(token.i)
+        return found
+
+    return any(at != first.i for at in once(doc, "names inside", find).get(first.text, ()))
 
 
 def _is_after(first: Token, prepositions: frozenset[str]) -> bool:
@@ -286,7 +362,10 @@ def _is_of_state(first: Token) -> bool:
     if first.i < first.sent.start + 2 or first.nbor(-1).lower_ != "of":
         return False
     owner = first.nbor(-2)
-    return owner.text.islower() and singular_of(owner) in _STATES
+    noun = singular_of(owner)
+    # "the Ministry of Health" is no ministry of a place called so.
+    is_body = noun in _STATES and owner.text.islower()
+    return is_body or noun in _COUNTRIES or (noun in _LANDS and owner.text.islower())
 
 
 def is_placed(mention: Mention) -> bool:
@@ -319,6 +398,38 @@ def find_organisation(
             name = _name_of(owner, title, may_be_person=cls is not None and cls.whose)
             if name:
                 return name
+    if cls is None:
+        return None
+    doc = mention.doc
+    return once(doc, "company", lambda: _company_of_text(doc, title), about=title)
+
+
+def _company_of_text(doc: Doc, title: str) -> str | None:
+    """
+    The company that a text is about, for figures that belong to nobody else.
+
+    It is introduced as one ("carmaker Varga", "Varga, the carmaker"), or it is a body that the
+    title and the text begin with.
+    """
+    first_words = title.split()[:3]
+    for token in doc:
+        if not _begins_name(token) or (token.i > 0 and _begins_name(token.nbor(-1))):
+            continue
+        name = _plain_name(token, may_be_person=True)
+        if name is None:
+            continue
+        before = token.nbor(-1) if token.i > token.sent.start else None
+        is_introduced = before is not None and singular_of(before) in _COMPANIES
+        last = token.i + len(name.split())
+        behind = token.doc[last : min(last + 5, token.sent.end)]
+        is_apposed = (
+            bool(behind)
+            and behind[0].text == ","
+            and any(singular_of(word) in _COMPANIES and word.i <= last + 4 for word in behind[1:])
+        )
+        is_titled = name.split()[0] in first_words and syntax.role_of(token) == "subject"
+        if is_introduced or is_apposed or is_titled:
+            return name
     return None
 
 
@@ -367,12 +478,14 @@ def _is_body(token: Token) -> bool:
 
 def _name_before(pronoun: Token) -> str | None:
     """The body named last before "it" or "the company"."""
-    bodies = [
-        entity
-        for entity in pronoun.doc.ents
-        if entity.label_ == "ORG" and entity.end <= pronoun.i and not _speaks(entity.root)
-    ]
-    return _plain_name(bodies[-1].root) if bodies else None
+    doc = pronoun.doc
+
+    def find() -> list[Span]:
+        return [one for one in doc.ents if one.label_ == "ORG" and not _speaks(one.root)]
+
+    bodies = once(doc, "bodies", find)
+    number = bisect_right(bodies, pronoun.i, key=lambda body: body.end)
+    return _plain_name(bodies[number - 1].root) if number else None
 
 
 def _name_in_title(title: str) -> str | None:

@@ -16,7 +16,7 @@ RIVAL_GAP = 0.01
 #: Totals of other claimants older than this say nothing about the present one, in days.
 RIVAL_DAYS = 400
 #: A higher total of another claimant is compared with one of the last days only.
-RIVAL_GROWTH_DAYS = 7
+RIVAL_GROWTH_DAYS = 14
 
 
 def find_in_totals(comparison: Comparison) -> Iterator[Finding]:

@@ -15,7 +15,10 @@ import yaml
 from prometheus_client import CollectorRegistry
 
 from figurewatch.app.cli import _COMMANDS
-from figurewatch.app.settings import load_settings
+from figurewatch.app.measures import IngestMetrics
+from figurewatch.app.settings import RetentionSettings, load_settings
+from figurewatch.app.upkeep import Upkeep
+from ingest.poller import Counts
 from sinks.metrics import Metrics
 
 ROOT = Path(__file__).parents[2]
@@ -115,6 +118,20 @@ def test_the_image_copies_files_that_exist_and_runs_without_root() -> None:
     assert any("--require-hashes -r requirements.lock" in line for line in lines)
 
 
+def test_panels_name_paragraphs_that_exist() -> None:
+    """As the rules do."""
+    board = json.loads((DEPLOY / "grafana/dashboards/figurewatch.json").read_text())
+    operations = (ROOT / "docs/operations.md").read_text()
+    named = {
+        name
+        for panel in board["panels"]
+        for name in re.findall(r"\bFigurewatch\w+", panel.get("description", ""))
+    }
+    assert len(named) > 10
+    for name in named:
+        assert f"\n### {name}\n" in operations, name
+
+
 def promtool(*arguments: str) -> None:
     """Run promtool; it must be content."""
     if shutil.which("promtool") is None:
@@ -156,13 +173,16 @@ def expressions() -> list[str]:
     rules = yaml.safe_load((DEPLOY / "prometheus/rules.yml").read_text())
     board = json.loads((DEPLOY / "grafana/dashboards/figurewatch.json").read_text())
     queries = [rule["expr"] for rule in rules["groups"][0]["rules"]]
-    queries += [target["expr"] for panel in board["panels"] for target in panel["targets"]]
+    queries += [target["expr"] for panel in board["panels"] for target in panel.get("targets", ())]
     return queries
 
 
 def test_rules_and_dashboard_ask_for_metrics_that_exist() -> None:
     """A mistyped name would give an empty panel and a rule that never fires."""
-    families = Metrics(CollectorRegistry()).registry.collect()
+    registry = Metrics(CollectorRegistry()).registry
+    IngestMetrics(registry, Counts(), data_dir=Path())
+    Upkeep(RetentionSettings(), registry)
+    families = registry.collect()
     known = {
         f"{family.name}{suffix}"
         for family in families
@@ -179,5 +199,5 @@ def test_the_dashboard_uses_the_provisioned_data_source() -> None:
         (DEPLOY / "grafana/provisioning/datasources/prometheus.yml").read_text()
     )
     board = json.loads((DEPLOY / "grafana/dashboards/figurewatch.json").read_text())
-    uids = {panel["datasource"]["uid"] for panel in board["panels"]}
+    uids = {panel["datasource"]["uid"] for panel in board["panels"] if panel["type"] != "row"}
     assert uids == {source["datasources"][0]["uid"]}

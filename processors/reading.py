@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from spacy.language import Language
@@ -14,14 +16,20 @@ from figurewatch.records import (
     ArticleRef,
     AttributedContent,
     Figure,
+    ReadFigure,
+    Reading,
     Sentence,
     Series,
+    Source,
     stable_id,
 )
+from figurewatch.records.attributed import Span
 from processors.attributions import Attributions, attribution_of, contents, find_attributions
 from processors.counted import find_counted
 from processors.document import parse
+from processors.identities import SHIPPED
 from processors.mentions import Mention
+from processors.places import find_places
 from processors.quantities import find_quantities
 from processors.scopes import find_scope
 from processors.series import series_of
@@ -46,11 +54,29 @@ def read_article(article: Article, nlp: Language) -> list[Figure]:
         raise ProcessingError(f"{type(error).__name__}: {error}", about=article.id) from error
 
 
-def read_attributions(article: Article, nlp: Language) -> list[AttributedContent]:
-    """Read every attribution of `article`, of figures or not; raises ProcessingError."""
+def read_whole(article: Article, nlp: Language) -> Reading:
+    """
+    Read the figures of `article` and every attribution, of figures or not; parses it once.
+
+    The spans of units and places are there for those who show it. Raises ProcessingError.
+    """
     try:
-        with nlp.memory_zone():
-            return contents(find_attributions(parse(article.text, nlp)))
+        doc = parse(article.text, nlp)
+        mentions, found = find_quantities(doc), find_attributions(doc)
+        figures = _figures(article, mentions, found)
+        return Reading(
+            article=article,
+            figures=tuple(
+                ReadFigure(
+                    figure=figure,
+                    unit=mention.unit,
+                    place=_place_of(figure, mention),
+                    identities=_identities_of(figure.attribution.chain),
+                )
+                for figure, mention in zip(figures, mentions, strict=True)
+            ),
+            attributions=tuple(_attributed(found)),
+        )
     except Exception as error:
         raise ProcessingError(f"{type(error).__name__}: {error}", about=article.id) from error
 
@@ -62,9 +88,10 @@ def series_of_figure(figure: Figure) -> Series:
 
 def _read(article: Article, doc: Doc) -> list[Figure]:
     mentions = find_quantities(doc)
-    if not mentions:
-        return []
-    found = find_attributions(doc)
+    return _figures(article, mentions, find_attributions(doc)) if mentions else []
+
+
+def _figures(article: Article, mentions: Sequence[Mention], found: Attributions) -> list[Figure]:
     published = article.dated.date() if article.dated else None
     ids = Counter[tuple[str, str]]()
     figures = []
@@ -102,3 +129,40 @@ def _figure(
         attribution=attribution,
         series=series_of(mention.quantity, counted, subject, scope).key,
     )
+
+
+def _identities_of(chain: tuple[Source, ...]) -> tuple[str | None, ...]:
+    return tuple(SHIPPED.identify(source) for source in chain)
+
+
+def _attributed(found: Attributions) -> Iterator[AttributedContent]:
+    """Every attribution, with who is in its chain and what it rests on."""
+    for content, saying in zip(contents(found), found.sayings, strict=True):
+        spans = {*content.source, *content.cue, *((one.start, one.end) for one in saying.chain)}
+        yield replace(
+            content,
+            chain=saying.chain,
+            identities=_identities_of(saying.chain),
+            cue_kind=saying.kind,
+            form=saying.form,
+            scope=saying.scope,
+            evidence=tuple(sorted(spans)),
+        )
+
+
+def _place_of(figure: Figure, mention: Mention) -> Span | None:
+    """The words of the figure's sentence that name its place, the nearest to the number."""
+    place = figure.subject.place
+    if place is None:
+        return None
+    tokens = list(mention.sentence)
+    spans = [
+        (tokens[found.first].idx, tokens[found.last - 1].idx + len(tokens[found.last - 1]))
+        for found in find_places([token.text for token in tokens])
+        if found.name == place
+    ]
+    at = figure.sentence.text.find(place)
+    if not spans and at >= 0:
+        start = figure.sentence.start + at
+        spans = [(start, start + len(place))]
+    return min(spans, key=lambda span: abs(span[0] - mention.number[0]), default=None)

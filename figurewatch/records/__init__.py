@@ -18,6 +18,7 @@ from figurewatch.records.figure import (
     Number,
     Per,
     Quantity,
+    Reach,
     Scope,
     ScopeKind,
     Sentence,
@@ -27,6 +28,7 @@ from figurewatch.records.figure import (
     Subject,
 )
 from figurewatch.records.ids import stable_id
+from figurewatch.records.reading import ReadFigure, Reading
 from figurewatch.records.series import Series
 
 __all__ = [
@@ -51,6 +53,9 @@ __all__ = [
     "Number",
     "Per",
     "Quantity",
+    "Reach",
+    "ReadFigure",
+    "Reading",
     "Scope",
     "ScopeKind",
     "Sentence",

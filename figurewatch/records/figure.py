@@ -26,6 +26,9 @@ Stance = Literal[
     "question",
 ]
 Form = Literal["direct", "indirect", "mixed", "none"]
+#: Where the words that name the source stand to what is said: in the same clause, inserted into
+#: it, taken over from an earlier sentence, or told by the next one.
+Reach = Literal["local", "inserted", "carried_over", "next_sentence"]
 SourceKind = Literal[
     "person",
     "government",

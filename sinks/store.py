@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
-from figurewatch.errors import StoreError
+from figurewatch.errors import StateError, StoreError
 from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
 from figurewatch.records.codec import decode_state, encode_state
 from sinks.alerts import origin_name
@@ -202,7 +202,7 @@ class Store:
         self._local = threading.local()
         with self._errors():
             path.parent.mkdir(parents=True, exist_ok=True)
-            _migrate(self._connection())
+            _migrate(self._connection(), path)
 
     @contextmanager
     def transaction(self, *, at: datetime | None = None) -> Iterator[Transaction]:
@@ -463,16 +463,44 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
-    """Bring the tables up to date; the scripts are applied in order, each once."""
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """
+    Bring the tables up to date; the scripts are applied in order, each once.
+
+    A store that holds something is copied before. Raises StateError where a newer figurewatch
+    has been at it.
+    """
     connection.execute("CREATE TABLE IF NOT EXISTS sinks_migrations (name TEXT PRIMARY KEY) STRICT")
     done = {name for (name,) in connection.execute("SELECT name FROM sinks_migrations")}
-    scripts = sorted(files("sinks").joinpath("migrations").iterdir(), key=lambda item: item.name)
-    for script in scripts:
-        if script.name.endswith(".sql") and script.name not in done:
-            connection.executescript(f"BEGIN IMMEDIATE; {script.read_text()}")
-            connection.execute("INSERT INTO sinks_migrations VALUES (?)", (script.name,))
-            connection.execute("COMMIT")
+    folder = files("sinks").joinpath("migrations")
+    scripts = {item.name: item for item in folder.iterdir() if item.name.endswith(".sql")}
+    unknown = sorted(done - scripts.keys())
+    if unknown:
+        raise StateError(
+            f"{path}: a newer figurewatch has changed the tables ({', '.join(unknown)});"
+            " run that one, or go back to a backup from before it"
+        )
+    waiting = sorted(scripts.keys() - done)
+    if done and waiting:
+        _copy(connection, path.with_name(f"{path.name}.before-{waiting[0].removesuffix('.sql')}"))
+    for name in waiting:
+        connection.executescript(f"BEGIN IMMEDIATE; {scripts[name].read_text()}")
+        connection.execute("INSERT INTO sinks_migrations VALUES (?)", (name,))
+        connection.execute("COMMIT")
+
+
+def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy the store to `target`, whole or not at all; a copy that is there already stays."""
+    if target.exists():
+        return
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    copy = sqlite3.connect(part)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+    part.replace(target)
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -176,11 +176,25 @@ def _skip_time(words: Sequence[Word], at: int) -> Skip | None:
         return None
     if _is_clock_word(words, at + 1, text):
         return Skip(at + 2, "clock time")
+    if _is_train(words, at):
+        return Skip(at + 1, "clock time")
     # "2-4 p.m.", "9 to 5 p.m."
     joins = lower_at(words, at + 1) in DASHES or lower_at(words, at + 1) in ("to", "and", "or")
     if joins and is_digits(words, at + 2) and _is_clock_word(words, at + 3, words[at + 2].text):
         return Skip(at + 4, "clock time")
     return None
+
+
+def _is_train(words: Sequence[Word], at: int) -> bool:
+    """Whether a time names what leaves at it: "the 7.15 from Leeds"."""
+    hour, point, minute = words[at].text.partition(".")
+    if not point or len(minute) != 2 or len(hour) > 2 or int(hour) > 23 or int(minute) > 59:
+        return False
+    after = lower_at(words, at + 1)
+    return lower_at(words, at - 1) == "the" and (
+        after in ("train", "bus", "service", "ferry", "flight")
+        or (after in ("from", "to") and is_name(words, at + 2))
+    )
 
 
 def _is_clock_word(words: Sequence[Word], at: int, digits: str) -> bool:
@@ -282,7 +296,8 @@ def _skip_joined_digits(words: Sequence[Word], at: int) -> Skip | None:
     ):
         return Skip(last + 2, "code")
     if text.startswith("0") and len(text) > 1 and text.isdecimal():
-        return Skip(last, "code")
+        is_phone = len(text) > 2 and is_digits(words, last) and len(words[last].text) >= 3
+        return Skip(_past_groups(words, last) if is_phone else last, "code")
     return None
 
 

@@ -177,6 +177,13 @@ def _part_of(place: _Place) -> Token | None:
     return _noun_from(place.doc, at + 1, place.last)
 
 
+def _noun_within(place: _Place) -> Token | None:
+    """The noun that a share has inside: "one worker in three"."""
+    nouns = [token for token in place.doc[place.start : place.end] if token.tag_ in ("NN", "NNS")]
+    is_share = any(token.lower_ == "in" for token in place.doc[place.start : place.end])
+    return nouns[0] if is_share and len(nouns) == 1 and not nouns[0].like_num else None
+
+
 def _part_of_many(place: _Place) -> Token | None:
     """A share as a subject: "12% of households own", not "the deficit reached 6% of output"."""
     whole = _part_of(place)
@@ -416,9 +423,9 @@ def _purpose_of(verb: Token, place: _Place) -> Token | None:
         *syntax.obliques_of(place.anchor, *prepositions),
     ):
         is_counted = bool(syntax.numbers_of(noun))
-        if noun.i > place.start and noun.pos_ == "NOUN" and not is_counted:
-            if _is_measurable(noun, place):
-                return noun
+        is_behind = noun.i > place.start and noun.pos_ == "NOUN"
+        if is_behind and not is_counted and _is_measurable(noun, place):
+            return noun
     return None
 
 
@@ -737,10 +744,12 @@ def _noun_ending_at(place: _Place, at: int, *, climb: bool = True) -> Token | No
         return None
     top = head
     first = syntax.first_conjunct_of(head)
-    if climb and place.first <= first.i < head.i <= first.i + _PAIR:
+    is_pair = place.first <= first.i < head.i <= first.i + _PAIR and not any(
+        token.like_num or token.text == "%" for token in doc[first.i : head.i]
+    )
+    if climb and is_pair:
         # "Sales at Morrow & Sons fell": the second of two names ends the phrase as well.
-        if not any(token.like_num or token.text == "%" for token in doc[first.i : head.i]):
-            top, above = first, syntax.governor_of(first)
+        top, above = first, syntax.governor_of(first)
     while (
         climb
         and place.first <= above.i < top.i
@@ -872,6 +881,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_of_earlier_number,
     ),
     "share": (
+        _noun_within,
         _part_of_many,
         _noun_of_change,
         _noun_right_after,

@@ -35,6 +35,7 @@ _MEASURING = frozenset(_LEXICON["durations"]["measuring"].split())
 _SCOPING = frozenset(_LEXICON["durations"]["scoping"].split())
 _RACES = frozenset(_LEXICON["races"]["words"].split())
 _PEOPLE = frozenset(_LEXICON["one"]["people"])
+_AGED = frozenset(_LEXICON["ages"]["aged"].split())
 _HARMED = frozenset(_LEXICON["one"]["harmed"])
 
 #: After them a capital says nothing.
@@ -195,6 +196,16 @@ def _why_numbered(words: Sequence[Word], numeral: Numeral, before: str) -> str |
     last = numeral.last
     if (
         before == "of"
+        and lower_at(words, numeral.first - 2) == "class"
+        and (numeral.form == "digits" and len(words[numeral.first].text) == 2)
+    ):
+        return "year"  # "the class of 98"
+    if before == "past" and lower_at(words, numeral.first - 2) in ("half", "quarter"):
+        return "clock time"
+    if before == "last" and numeral.value in _ROUNDS and _is_round(words, last):
+        return "name"
+    if (
+        before == "of"
         and lower_at(words, numeral.first - 2) == "group"
         and is_name(words, numeral.first - 2)
     ):
@@ -214,6 +225,19 @@ def _why_numbered(words: Sequence[Word], numeral: Numeral, before: str) -> str |
     if numeral.form == "words":
         return _why_capital_words(words, numeral)
     return _why_capital(words, numeral)
+
+
+#: "The last 16": as many as are left in a round of a cup.
+_ROUNDS = (4, 8, 16, 32, 64)
+
+
+def _is_round(words: Sequence[Word], at: int) -> bool:
+    return lower_at(words, at - 2) == "last" and (
+        at >= len(words) or words[at].kind is not Kind.LETTERS or words[at].lower in _AFTER_ROUND
+    )
+
+
+_AFTER_ROUND = frozenset(["of", "in", "at", "with", "after", "on", "by", "for"])
 
 
 def _is_mark(words: Sequence[Word], numeral: Numeral) -> bool:
@@ -305,6 +329,10 @@ def _why_age(words: Sequence[Word], numeral: Numeral) -> str | None:
         return None
     before = lower_at(words, numeral.first - 1)
     if before in _AGE_BEFORE:
+        return "age"
+    is_bare = not _noun_follows(words, numeral.last)
+    if before in ("under", "over") and is_bare and (lower_at(words, numeral.first - 2) in _AGED):
+        # "children under five"
         return "age"
     if before in ("of", "between", "from", "over", "under") and (
         lower_at(words, numeral.first - 2) in _AGE_BEFORE

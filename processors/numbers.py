@@ -285,7 +285,10 @@ def _read_share(words: Sequence[Word], first: int, last: int, value: Fraction) -
     if value.denominator != 1 or not 0 < value < 100 or last + 1 >= len(words):
         return None
     at = last
-    if words[at].lower == "in":
+    if _is_counted_share(words, at):
+        # "one worker in three"
+        at += 2
+    elif words[at].lower == "in":
         at += 1
     elif words[at].lower == "out" and words[at + 1].lower == "of":
         at += 2
@@ -298,11 +301,28 @@ def _read_share(words: Sequence[Word], first: int, last: int, value: Fraction) -
     whole = _read_small(words, at)
     if whole is None or not value < whole.value <= 1_000_000:
         return None
-    if words[last].lower == "in" and (whole.value > 1000 or _begins_time(words, whole.last)):
+    is_in = words[at - 1].lower in ("in", "every")
+    if is_in and (whole.value > 1000 or _begins_time(words, whole.last)):
         return None
     return Numeral(first, whole.last, value / whole.value, "fraction")
 
 
+def _is_counted_share(words: Sequence[Word], at: int) -> bool:
+    """Whether a noun stands in a share: "one worker in three", but "one man in two attacks"."""
+    noun = words[at]
+    if noun.kind is not Kind.LETTERS or not noun.text.islower() or noun.glued:
+        return False
+    if lower_at(words, at + 1) != "in" or noun.lower in _NO_SHARED or noun.lower in _TIME_WORDS:
+        return False
+    whole = _read_small(words, at + 2)
+    if whole is None or not 2 < whole.value <= 1000:
+        return False
+    after = words[whole.last] if whole.last < len(words) else None
+    return after is None or after.kind is not Kind.LETTERS or after.lower in _AFTER_SHARE
+
+
+_NO_SHARED = frozenset(_WORDS["not_shared"].split())
+_AFTER_SHARE = frozenset(_WORDS["after_share"].split())
 _TIME_WORDS = frozenset(_WORDS["time_words"].split())
 
 

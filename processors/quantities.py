@@ -185,7 +185,28 @@ def _elided_unit(words: Sequence[Word], found: list[Found], index: int) -> Unit 
         is_before = other.first < one.first
         if unit.name == "percentage" and is_before and words[one.first - 1].lower == "by":
             return unit
+        if is_before and _is_compared(words, one, other):
+            return unit
     return None
+
+
+def _is_compared(words: Sequence[Word], one: Found, other: Found) -> bool:
+    """Whether a level is compared with one in a unit: "5.5 billion kroner, up from 4.9 billion"."""
+    before = one.first - 1
+    if words[before].lower == "the" and before > other.last:
+        before -= 1
+    low, level = one.reading.low, other.reading.low
+    if words[before].lower not in _COMPARING or level.unit is None or level.unit.kind == "time":
+        return False
+    if low.numeral.scale != level.numeral.scale:
+        return False
+    is_plain = words[before - 1].lower in ("up", "down", "compared", "rather", "more", "less")
+    is_near = before - other.last <= (_REACH_OF_LEVEL if is_plain else _COMPARED_WITHIN)
+    return is_near and 0 < level.value < 10 * low.value and low.value < 10 * level.value
+
+
+_COMPARING = frozenset(["from", "against", "than", "with", "versus", "vs"])
+_COMPARED_WITHIN, _REACH_OF_LEVEL = 3, 12
 
 
 def _in_one_sentence(words: Sequence[Word], one: Found, other: Found) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -88,7 +89,7 @@ def judge(sentence: Sentence, nlp: Language) -> tuple[Counter[str], list[str]]:
     wrong: list[str] = []
     mentions = find_quantities(parse(sentence.text, nlp))
     for stated in sentence.figures:
-        start = sentence.text.index(stated.words)
+        start = _place_of(stated.words, sentence.text)
         mention = next(
             (one for one in mentions if one.number[0] < start + len(stated.words)
              and start < one.number[1]), None,
@@ -115,6 +116,12 @@ def measure(nlp: Language, half: Half) -> dict[str, float]:
             total += judge(sentence, nlp)[0]
     scores = {slot: round(100 * total[slot] / total[f"{slot} cases"], 1) for slot in SLOTS}
     return {**scores, "false alarms": float(total["false alarms"])}
+
+
+def _place_of(words: str, text: str) -> int:
+    """Where the words stand, as words of their own: "2 TB" is not in "32 TB"."""
+    found = re.search(rf"(?<![\w.,]){re.escape(words)}(?!\w)", text)
+    return found.start() if found else text.index(words)
 
 
 def _slots(stated: Stated, mention: Mention | None) -> dict[str, tuple[str, str]]:

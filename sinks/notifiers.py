@@ -195,10 +195,10 @@ async def post(
 
 
 def _reason(error: BaseException) -> str:
-    """Say what went wrong, with what the operating system or the address guard said."""
-    words = f"{type(error).__name__}: {error}".rstrip(": ")
-    cause = getattr(error, "os_error", None) or error.__cause__
-    return f"{words}: {cause}" if cause is not None and str(cause) not in words else words
+    """Say what went wrong; the operating system's or the address guard's words where it said."""
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"can't connect to {error.host}:{error.port}: {error.os_error}"
+    return f"{type(error).__name__}: {error}".rstrip(": ")
 
 
 def _retry_after(text: str | None, *, now: datetime) -> float | None:

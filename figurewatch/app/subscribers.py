@@ -12,7 +12,7 @@ from typing import get_args
 from zoneinfo import ZoneInfo
 
 from figurewatch.app.settings import Settings, SubscriberSettings, WatchSettings
-from figurewatch.app.watches import catches
+from figurewatch.app.watches import catches, why_held_back, why_not_about
 from figurewatch.records import Alert, Severity
 from ingest.connections import guarded_connector
 from ingest.guard import AddressGuard
@@ -33,17 +33,26 @@ def wanted_by(settings: Settings, alert: Alert) -> list[str]:
     Those whom a watch names are told what one of their watches catches, the others everything;
     a watch that names nobody is everybody's.
     """
-    rank = _SEVERITIES.index(alert.severity)
-    caught = [watch for watch in settings.watches if catches(watch, alert)]
     return [
         subscriber.name
         for subscriber in settings.subscribers
-        if rank >= _SEVERITIES.index(subscriber.minimum_severity)
-        and (
-            any(is_told(subscriber.name, watch) for watch in caught)
-            or not any(is_told(subscriber.name, watch) for watch in settings.watches)
-        )
+        if why_not_for(settings, subscriber, alert) is None
     ]
+
+
+def why_not_for(settings: Settings, subscriber: SubscriberSettings, alert: Alert) -> str | None:
+    """Say why `alert` is not for `subscriber`; None if it is."""
+    least = subscriber.minimum_severity
+    if _SEVERITIES.index(alert.severity) < _SEVERITIES.index(least):
+        return f"its severity is {alert.severity}, asked for is {least}"
+    watches = [watch for watch in settings.watches if is_told(subscriber.name, watch)]
+    if not watches or any(catches(watch, alert) for watch in watches):
+        return None
+    reasons = []
+    for watch in watches:
+        about = why_not_about(watch, alert.figure, earlier=alert.earlier)
+        reasons.append(f"{watch.name}: {about or why_held_back(watch, alert)}")
+    return f"no watch catches it ({'; '.join(reasons)})"
 
 
 def is_told(subscriber: str, watch: WatchSettings) -> bool:

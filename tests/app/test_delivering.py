@@ -191,6 +191,24 @@ def test_an_alert_is_acknowledged_muted_and_sent_again_by_command(tmp_path: Path
     assert delivery["statuses"][0]["reason"] == "handed over again by hand"
 
 
+def test_show_says_why_somebody_was_not_told(tmp_path: Path) -> None:
+    """By severity, or because no watch catches it."""
+    store_of(tmp_path)
+    config = configure(
+        tmp_path,
+        {"name": "urgent", "type": "console", "minimum_severity": "critical"},
+        {"name": "floods", "type": "console"},
+    )
+    watch = {"name": "water", "words": ["flood*"], "subscribers": ["floods"]}
+    config.write_text(config.read_text() + yaml.safe_dump({"watches": [watch]}))
+    shown = json.loads(figurewatch("alerts", "0" * 20, "--config", str(config)).stdout)
+    assert shown["delivery"]["not_for"] == {
+        "urgent": "its severity is warning, asked for is critical",
+        "floods": "no watch catches it"
+        " (water: none of the words stands in its sentence or headline)",
+    }
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [

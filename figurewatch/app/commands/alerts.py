@@ -9,9 +9,10 @@ import click
 from figurewatch.app.clock import now
 from figurewatch.app.commands import deliveries
 from figurewatch.app.commands.deliveries import alert_of
-from figurewatch.app.commands.look import config_option, open_store
+from figurewatch.app.commands.look import config_option, open_store, settings_of
 from figurewatch.app.commands.why import why
 from figurewatch.app.output import write_line
+from figurewatch.app.subscribers import why_not_for
 from figurewatch.records.codec import encode, to_wire
 from sinks.outbox import Outbox
 
@@ -44,11 +45,21 @@ def alerts(ctx: click.Context, config: Path | None) -> None:
 @click.argument("alert_id", metavar="ID")
 @config_option
 def show(alert_id: str, config: Path | None) -> None:
-    """Show the alert ID, what became of it for each subscriber, and every attempt."""
+    """
+    Show the alert ID, what became of it for each subscriber, and every attempt.
+
+    `not_for` says why it is not for a subscriber that it would not be sent to today.
+    """
+    settings = settings_of(config)
     store = open_store(config)
     alert = alert_of(store, alert_id)
-    record = Outbox(store).record_of(alert, now=now())
-    write_line(encode(to_wire(alert) | {"delivery": to_wire(record)}).decode())
+    delivery = to_wire(Outbox(store).record_of(alert, now=now()))
+    delivery["not_for"] = {
+        subscriber.name: why_not
+        for subscriber in settings.subscribers
+        if (why_not := why_not_for(settings, subscriber, alert)) is not None
+    }
+    write_line(encode(to_wire(alert) | {"delivery": delivery}).decode())
 
 
 for command in (why, deliveries.test, deliveries.ack, deliveries.mute, deliveries.redeliver):

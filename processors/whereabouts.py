@@ -15,7 +15,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from processors import syntax
-from processors.classes import EventClass
+from processors.classes import CLASSES, EventClass
 from processors.counted import singular_of
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
@@ -28,6 +28,11 @@ _SPEAKERS = frozenset(_HOLDERS["speakers"].split())
 _FORCES = frozenset(_HOLDERS["forces"].split())
 _EVENTS = frozenset(_HOLDERS["events"].split())
 _COMPANIES = frozenset(_HOLDERS["companies"].split())
+_NAME = r"(?P<name>[A-Z][\w&.-]*\w(?: [A-Z][\w&.-]*\w)*)"
+_COMPANY = rf"(?:{'|'.join(sorted(_COMPANIES))}|service|app)"
+#: A name behind what it is the name of, or before it.
+_INTRODUCED = re.compile(rf"\b[A-Za-z]*(?<!the ){_COMPANY} {_NAME}")
+_APPOSED = re.compile(rf"\b{_NAME}, (?:the|a|an) (?:[\w-]+ ){{0,3}}{_COMPANY}\b")
 _SUFFIXES = frozenset(_HOLDERS["suffixes"].split())
 _LOCATIVES = frozenset(_HOLDERS["locatives"].split())
 _DOMAINS = frozenset(_HOLDERS["domains"])
@@ -215,7 +220,9 @@ def _unknown_place(own: Span, head: Token | None, title: str) -> str | None:
     for other in _sentences_before(sentence):
         if other.start in named:
             return named[other.start]
-    return next((name for start, name in named.items() if start > sentence.start), None)
+    starts = list(named)
+    following = bisect_right(starts, sentence.start)
+    return named[starts[following]] if following < len(starts) else None
 
 
 def _sentences_with_places(doc: Doc) -> dict[int, str]:
@@ -404,33 +411,38 @@ def find_organisation(
     return once(doc, "company", lambda: _company_of_text(doc, title), about=title)
 
 
-def _company_of_text(doc: Doc, title: str) -> str | None:
+def _company_of_text(mention: Mention, title: str) -> str | None:
     """
     The company that a text is about, for figures that belong to nobody else.
 
-    It is introduced as one ("carmaker Varga", "Varga, the carmaker"), or it is a body that the
-    title and the text begin with.
+    It is introduced as one ("carmaker Varga", "Varga, the carmaker"), or it is the first body
+    named in the text, or the name that title and text share.
     """
-    first_words = title.split()[:3]
-    for token in doc:
-        if not _begins_name(token) or (token.i > 0 and _begins_name(token.nbor(-1))):
-            continue
-        name = _plain_name(token, may_be_person=True)
-        if name is None:
-            continue
-        before = token.nbor(-1) if token.i > token.sent.start else None
-        is_introduced = before is not None and singular_of(before) in _COMPANIES
-        last = token.i + len(name.split())
-        behind = token.doc[last : min(last + 5, token.sent.end)]
-        is_apposed = (
-            bool(behind)
-            and behind[0].text == ","
-            and any(singular_of(word) in _COMPANIES and word.i <= last + 4 for word in behind[1:])
-        )
-        is_titled = name.split()[0] in first_words and syntax.role_of(token) == "subject"
-        if is_introduced or is_apposed or is_titled:
+    text = str(mention.doc.text)
+    for pattern in (_INTRODUCED, _APPOSED):
+        for words in (title, text):
+            found = pattern.search(words)
+            if found is not None and not _is_place(found["name"].split()):
+                return found["name"]
+    for entity in mention.doc.ents:
+        if entity.label_ == "ORG" and not _is_after(entity[0], _INSIDE):
+            name = _plain_name(entity.root)
+            if name is not None:
+                return name
+    for word in title.split()[:4]:
+        name = word.strip(".,:;!?\"'‘’“”()").removesuffix("'s").removesuffix("’s")
+        if name[:1].isupper() and not _is_place([name]) and _is_used_as_name(name, mention.doc):
             return name
     return None
+
+
+def _is_used_as_name(name: str, doc: Doc) -> bool:
+    """Whether `name` stands within a sentence with its capital, and nobody calls a person so."""
+    used = [token for token in doc if token.text == name]
+    within = any(token.i > token.sent.start for token in used)
+    is_person = any(token.i > 0 and _begins_name(token.nbor(-1)) for token in used)
+    is_common = any(token.text == name.lower() for token in doc) or name.lower() in _NO_PLACES
+    return (within or len(used) > 1) and not is_person and not is_common
 
 
 def _owners(mention: Mention, head: Token, *, with_head: bool) -> Iterator[Token]:
@@ -510,9 +522,16 @@ def _plain_name(token: Token, *, may_be_person: bool = False) -> str | None:
     while texts and texts[-1].lower() in _SUFFIXES:
         texts.pop()
     is_event = bool(texts) and texts[0].lower() in _EVENTS
+    if len(words) == 1 and token.i == token.sent.start and _is_common(token):
+        return None
     if not texts or is_event or texts[-1].lower() in _SPEAKERS or _is_place(texts):
         return None
     return " ".join(texts)
+
+
+def _is_common(token: Token) -> bool:
+    """Whether a first word names a class and no body: "Fraud has cost the bank …"."""
+    return CLASSES.of_phrase((singular_of(token),), unit="") is not None
 
 
 def _run_of_names(token: Token) -> list[Token]:

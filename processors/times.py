@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from figurewatch.records import Per
 from processors import calendars
 from processors.calendars import Extent, TimeUnit
+from processors.once import once
 from processors.stretches import (
     CLASSES,
     GRAMMAR,
@@ -72,12 +73,7 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeExpression]:
     Without a day of publication only what names its own year has dates. The time is linear in
     the text, and no text raises.
     """
-    key = f"times {published}"
-    found: list[TimeExpression] | None = doc.user_data.get(key)
-    if found is None:
-        found = _Reader(doc, published).read()
-        doc.user_data[key] = found
-    return found
+    return once(doc, "times", lambda: _Reader(doc, published).read(), about=published)
 
 
 _FRAMES: list[Rule] = [GRAMMAR.rule(*item) for item in LEXICON["frames"].items()]

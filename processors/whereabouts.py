@@ -405,33 +405,33 @@ def find_organisation(
             name = _name_of(owner, title, may_be_person=cls is not None and cls.whose)
             if name:
                 return name
-    if cls is None:
+    if cls is None or not cls.whose:
         return None
     doc = mention.doc
     return once(doc, "company", lambda: _company_of_text(doc, title), about=title)
 
 
-def _company_of_text(mention: Mention, title: str) -> str | None:
+def _company_of_text(doc: Doc, title: str) -> str | None:
     """
     The company that a text is about, for figures that belong to nobody else.
 
     It is introduced as one ("carmaker Varga", "Varga, the carmaker"), or it is the first body
     named in the text, or the name that title and text share.
     """
-    text = str(mention.doc.text)
+    text = str(doc.text)
     for pattern in (_INTRODUCED, _APPOSED):
         for words in (title, text):
             found = pattern.search(words)
             if found is not None and not _is_place(found["name"].split()):
                 return found["name"]
-    for entity in mention.doc.ents:
+    for entity in doc.ents:
         if entity.label_ == "ORG" and not _is_after(entity[0], _INSIDE):
             name = _plain_name(entity.root)
             if name is not None:
                 return name
     for word in title.split()[:4]:
         name = word.strip(".,:;!?\"'‘’“”()").removesuffix("'s").removesuffix("’s")
-        if name[:1].isupper() and not _is_place([name]) and _is_used_as_name(name, mention.doc):
+        if name[:1].isupper() and not _is_place([name]) and _is_used_as_name(name, doc):
             return name
     return None
 

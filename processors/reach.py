@@ -256,6 +256,8 @@ def _right_content(
         quote = None
     if manner == "speech":
         complements = [c for c in complements if not syntax.is_infinitive(c)]
+    if verb.lower_ in cues.SEEING:
+        complements = []
     starts = [max(end, c.left_edge.i) for c in complements]
     if that is not None:
         starts.append(that)
@@ -317,6 +319,10 @@ def _needs_no_clause(verb: Token, manner: Manner, subject: Token, end: int, last
     if manner in ("report", "citing"):
         # "before it announced, and …": nothing is told.
         return verb.doc[end].text not in (",", ";")
+    if verb.lower_ in cues.SEEING:
+        # "The bank sees growth of 2 percent": a forecast, of those who make them.
+        forecasts = source_kinds.is_forecaster(subject)
+        return forecasts and any(token.like_num for token in verb.doc[end:last])
     if manner == "finding":
         # "put its cost at 4 million" is said by people, too; "put it in a corner" by nobody.
         if verb.lower_ in cues.PUTTING or _puts_at(verb, last):

@@ -15,6 +15,7 @@ from processors.source_words import kind_of_name, words_of
 PERSON_NOUNS = words_of("person", "singular")
 GROUP_NOUNS = words_of("group", "plural")
 ANONYMOUS = words_of("group", "anonymous")
+FORECASTERS = words_of("group", "forecasters")
 OFFICIALS = words_of("group", "officials")
 #: Small words within a person's name.
 _PARTICLES = words_of("particles", "words")
@@ -83,6 +84,18 @@ def is_finder(noun: Token) -> bool:
     kind = kind_of_noun(noun)
     return kind in ("document", "dataset", "poll", "organisation", "government", "outlet") or (
         noun.pos_ == "PROPN" and noun.ent_type_ not in PERSONS and noun.ent_type_ != ""
+    )
+
+
+def is_forecaster(noun: Token) -> bool:
+    """Whether `noun` makes forecasts: a body, an organisation, analysts."""
+    kind = kind_of_noun(noun)
+    if noun.lower_ in FORECASTERS or kind in ("government", "organisation"):
+        return True
+    if noun.text.isupper() and noun.i > 0:
+        return kind_of_name(noun.text) == "government" or noun.ent_type_ == "ORG"
+    return noun.pos_ == "PROPN" and (
+        noun.ent_type_ == "ORG" or kind_of_name(strip_name(name_text(noun))) == "government"
     )
 
 
@@ -155,7 +168,7 @@ def kind_of(words: Span, head: Token) -> SourceKind:
     kind = kind_of_noun(head)
     if head.pos_ != "PROPN":
         return kind if kind != "unknown" else _kind_within(words)
-    if head.ent_type_ in PERSONS:
+    if head.ent_type_ in PERSONS or _has_role_before(head):
         return "person"
     last = name_words(head)[-1:] or [head.text]
     by_noun = _kind_of_last_word(last[0], head)
@@ -166,6 +179,16 @@ def kind_of(words: Span, head: Token) -> SourceKind:
     if head.ent_type_ in _ORGANISATIONS:
         return "government"
     return "unknown"
+
+
+def _has_role_before(head: Token) -> bool:
+    """ "project leader Mei Tan": whoever has a role right before the name is a person."""
+    entity = entity_at(head)
+    start = entity.start if entity is not None else head.i
+    if start == 0:
+        return False
+    before = head.doc[start - 1]
+    return before.lower_ in PERSON_NOUNS and before.pos_ in ("NOUN", "PROPN")
 
 
 def _kind_within(words: Span) -> SourceKind:

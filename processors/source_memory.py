@@ -23,6 +23,7 @@ from processors.source_kinds import (
     entity_at,
     is_name,
     kind_of,
+    kind_of_noun,
     name_text,
     name_words,
     strip_name,
@@ -30,6 +31,8 @@ from processors.source_kinds import (
 from processors.source_words import words_of
 
 MALE_TITLES, FEMALE_TITLES = words_of("titles", "male"), words_of("titles", "female")
+#: Titles that only persons have.
+HONORIFICS = words_of("titles", "honorifics")
 MALE_NAMES, FEMALE_NAMES = words_of("names", "male"), words_of("names", "female")
 _SUBJECTS = frozenset({"subject", "passive_subject"})
 _NO_WORDS: frozenset[str] = frozenset()
@@ -61,6 +64,8 @@ class Memory:
         self._quoted = quoted
         self._known: list[Known] = []
         self._by_word: dict[str, list[Known]] = {}
+        #: Persons whom a sentence outside of quotations is about, in the order of the text.
+        self._topics: list[tuple[int, Known]] = []
         self._read = 0
         self._unquoted = [0, *accumulate(number < 0 for number in quoted)]
         # Cheaper than token.sent for every pronoun.
@@ -71,7 +76,7 @@ class Memory:
             self._meet(entity)
 
     def _meet(self, entity: Span) -> None:
-        is_person = entity.label_ in PERSONS
+        is_person = is_person_name(entity)
         if not is_person and entity.label_ != "ORG":
             return
         name = strip_name(name_text(entity.root))
@@ -89,6 +94,8 @@ class Memory:
             known.gender = _gender(self._doc, entity)
         if is_person:
             known.roles |= _roles_of(entity)
+            if self._quoted[entity.start] < 0 and syntax.is_main_subject(entity.root):
+                self._topics.append((entity.start, known))
         for word in words if not is_person else words[-1:]:
             self._by_word.setdefault(word.lower(), []).append(known)
 
@@ -150,6 +157,7 @@ class Memory:
         rather the subject of the clause or the sentence before.
         """
         inserted = pronoun.i > 0 and self._doc[pronoun.i - 1].is_punct
+        topic = self._topic_before(self._sentence_start[pronoun.i])
         best: tuple[float, Known] | None = None
         for known in self._known:
             if known.kind != "person" or (known.gender and known.gender != gender):
@@ -158,6 +166,7 @@ class Memory:
             if not before:
                 continue
             score = self._score(known, before, pronoun, inserted=inserted)
+            score += self._weigh_topic(known, topic, pronoun, inserted=inserted)
             if best is None or score > best[0]:
                 best = (score, known)
         if best is None or best[0] <= 0:
@@ -185,12 +194,33 @@ class Memory:
             score += 30 if is_subject else -15
         if in_sentence and inserted and known.spoke < latest - 1:
             score -= 30
-        if known.spoke >= 0:
-            since = self._unquoted[pronoun.i] - self._unquoted[known.spoke]
-            score += max(0.0, (70 if inserted else 55) - since)
         if self._quoted[latest] >= 0:
             score -= 40
         return score + (15 if known.gender else 0)
+
+    def _topic_before(self, at: int) -> tuple[int, Known] | None:
+        """Whom the last sentence before `at` is about, where it is not far off."""
+        found = next((topic for topic in reversed(self._topics) if topic[0] < at), None)
+        near = found is not None and self._unquoted[at] - self._unquoted[found[0]] < 60
+        return found if near else None
+
+    def _weigh_topic(
+        self, known: Known, topic: tuple[int, Known] | None, pronoun: Token, *, inserted: bool
+    ) -> float:
+        """
+        More for who has spoken lately, less where somebody else has come up since.
+
+        "Lopez said so. | Ray disagreed. | “…,” he said": it is Ray who speaks.
+        """
+        weight = 0.0
+        if topic is not None and topic[1] is known:
+            weight += 30
+        if known.spoke >= 0:
+            since = self._unquoted[pronoun.i] - self._unquoted[known.spoke]
+            lately = max(0.0, (70 if inserted else 55) - since)
+            is_past = topic is not None and topic[1] is not known and known.spoke < topic[0]
+            weight += lately * (0.4 if is_past else 1)
+        return weight
 
     def advance(self, to: int) -> None:
         """Read on to the token `to`: whom the pronouns in between stand for is remembered."""
@@ -232,6 +262,27 @@ class Memory:
             spoke = [known for known in spoke if known.kind != "group"]
         return max(spoke, key=lambda known: known.spoke, default=None)
 
+    def subject_before(self, pronoun: Token, *, plural: bool) -> Token | None:
+        """
+        What the sentence before is about, where it can speak and "it" or "they" can mean it.
+
+        Not where somebody has spoken since.
+        """
+        start = self._sentence_start[pronoun.i]
+        at = start - 1
+        while at > 0 and (self._doc[at].is_space or self._doc[at].is_punct):
+            at -= 1
+        first = self._sentence_start[max(at, 0)]
+        if at < 0 or self._paragraph[pronoun.i] - self._paragraph[at] > 1:
+            return None
+        if any(known.spoke >= first for known in self._known):
+            return None
+        for token in self._doc[first:start]:
+            if self._quoted[token.i] < 0 and syntax.is_main_subject(token):
+                fits = token.tag_ in ("NNS", "NNPS") or kind_of_noun(token) == "group"
+                return token if fits is plural else None
+        return None
+
     def remember(self, source: Source, head: Token) -> None:
         """Note that `source` has spoken, by the noun `head`; a pronoun without a name is nobody."""
         at = head.i
@@ -250,6 +301,22 @@ class Memory:
         if source.kind == "person" and source.role:
             known.roles.add(source.role.split()[-1].lower())
         self._known.append(known)
+
+
+def is_person_name(entity: Span) -> bool:
+    """Whether a named entity is a person: by its label, or by a title or role before it."""
+    before = entity.doc[entity.start - 1].lower_ if entity.start else ""
+    if before in PERSON_NOUNS or before in HONORIFICS:
+        return True
+    return entity.label_ in PERSONS and not _is_no_person(entity)
+
+
+def _is_no_person(entity: Span) -> bool:
+    """Taken for a person: a small word, an acronym, or a name with "'s" in it ("Ray's son")."""
+    text = entity.text
+    if not any(word[0].isupper() for word in text.split()):
+        return True
+    return (text.isupper() and len(text) <= 5) or "'s " in text or "’s " in text
 
 
 def _head_at(doc: Doc, start: int) -> Token:

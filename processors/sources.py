@@ -32,6 +32,11 @@ from processors.source_kinds import (
 from processors.source_memory import Known, Memory
 from processors.source_words import words_of
 
+#: What "it" and "they" may be as the subject of the sentence before.
+_SPEAKING_THINGS = frozenset(
+    {"government", "organisation", "outlet", "document", "dataset", "poll"}
+)
+_GROUPS = frozenset({"group", "person"})
 _MAKERS = frozenset({"person", "group", "government", "organisation", "outlet"})
 
 
@@ -39,10 +44,9 @@ def describe(words: Span, head: Token, memory: Memory) -> Source:
     """Say who `words` are, with what the article has told so far."""
     role, affiliation = _role_and_affiliation(words, head)
     named = _name_in(words, head)
+    anonymity: Anonymity
     if head.pos_ == "PRON" or head.lower_ in SELF:
-        known = whom(head, memory)
-        kind, name = known.kind if known else kind_of(words, head), known.name if known else None
-        anonymity: Anonymity = "named" if known else "anonymous"
+        kind, name, anonymity = _describe_pronoun(words, head, memory)
     elif named is not None:
         kind, name, anonymity = "person", memory.full_name(named), "named"
         if head.ent_type_ not in PERSONS and kind_of(words, head) in (
@@ -70,6 +74,24 @@ def describe(words: Span, head: Token, memory: Memory) -> Source:
         role=role,
         affiliation=affiliation,
     )
+
+
+def _describe_pronoun(
+    words: Span, head: Token, memory: Memory
+) -> tuple[SourceKind, str | None, Anonymity]:
+    known = whom(head, memory)
+    plural = head.lower_ in PLURAL
+    subject = memory.subject_before(head, plural=plural) if plural or head.lower_ in THING else None
+    if subject is not None and kind_of(subject.doc[subject.i : subject.i + 1], subject) in (
+        _GROUPS if plural else _SPEAKING_THINGS
+    ):
+        phrase = syntax.noun_phrase(subject, complements=True)
+        kind = kind_of(phrase, subject)
+        name = memory.name_of(subject) if is_name(subject) else None
+        return kind, name or strip_name(phrase.text), "named" if has_name(phrase) else "role"
+    if known is None:
+        return kind_of(words, head), None, "anonymous"
+    return known.kind, known.name, "named"
 
 
 def _name_of_noun(words: Span, head: Token, kind: SourceKind, memory: Memory) -> str | None:

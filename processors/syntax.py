@@ -691,6 +691,15 @@ def coordinated_clauses_of(verb: Token) -> list[Token]:
     return [child for child in verb.rights if child.dep_ == "conj"]
 
 
+def is_main_subject(token: Token) -> bool:
+    """Whether `token` is the subject of a sentence itself, not of a clause within it."""
+    scheme = scheme_of(token.doc)
+    if token.dep_ not in scheme.subject | scheme.passive_subject:
+        return False
+    verb = first_conjunct_of(token.head)
+    return verb.head.i == verb.i
+
+
 def is_relative_pronoun(token: Token) -> bool:
     """Whether `token` is the "who", "which" or "that" of a relative clause."""
     return token.tag_ in _RELATIVE_TAGS

@@ -29,6 +29,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     """Make every check, one after the other; a failing one does not stop the rest."""
     checks: tuple[tuple[str, Callable[[Settings], str]], ...] = (
         ("pipeline", _pipeline),
+        ("lexicon", _lexicon),
         ("store", _store),
         ("disk", _disk),
         ("port", _port),
@@ -45,6 +46,15 @@ def _pipeline(settings: Settings) -> str:
     from processors.language import load, version
 
     return version(load(settings.pipeline))
+
+
+def _lexicon(settings: Settings) -> str:
+    from processors.classes import load_classes
+    from processors.lexicon_files import lexicon_files
+
+    shipped, own = len(load_classes()), len(load_classes(settings.lexicon.classes))
+    sources = len(list(lexicon_files(settings.lexicon.sources)))
+    return f"{own} classes, {own - shipped} more than shipped; {sources} files of sources"
 
 
 def _store(settings: Settings) -> str:

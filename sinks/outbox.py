@@ -307,6 +307,11 @@ class Outbox:
                    ON CONFLICT (alert_id) DO NOTHING""",
                 (alert_id, _text(now), who, reason),
             )
+            connection.execute(
+                """UPDATE deliveries SET state = 'skipped', reason = ?
+                   WHERE alert_id = ? AND state = 'failed'""",
+                (f"acknowledged by {who} after it was given up", alert_id),
+            )
             _tell_again(connection, "alert_id = ?", alert_id, now=now)
             return cursor.rowcount > 0
 

@@ -329,6 +329,19 @@ def test_an_acknowledged_alert_is_tried_no_more(store: Store) -> None:
     assert "acknowledged by Ada" in Outbox(store).statuses(alert().id)[0].reason
 
 
+def test_acknowledging_settles_what_was_given_up(store: Store) -> None:
+    """Nobody need send it again; one still can."""
+    clock, receiver = Clock(NOW), Receiver(statuses=[410])
+    keep(store, alert(), "desk", now=NOW)
+    deliver(store, clock, receiver)
+    outbox = Outbox(store)
+    assert len(outbox.failed()) == 1
+    outbox.acknowledge(alert().id, who="Ada", reason="", now=NOW)
+    assert outbox.failed() == []
+    outbox.redeliver(outbox.statuses(alert().id)[0], now=NOW)
+    assert outbox.due("desk", now=NOW)[0].id == alert().id
+
+
 def test_the_metrics_tell_what_waits_from_what_is_held(store: Store) -> None:
     """Only what should have gone out already is a worry."""
     clock = Clock(NOW)

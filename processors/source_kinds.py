@@ -15,7 +15,7 @@ from processors.source_words import kind_of_name, words_of
 PERSON_NOUNS = words_of("person", "singular")
 GROUP_NOUNS = words_of("group", "plural")
 ANONYMOUS = words_of("group", "anonymous")
-FORECASTERS = words_of("group", "forecasters")
+FORECASTERS = words_of("forecasters")
 OFFICIALS = words_of("group", "officials")
 #: Small words within a person's name.
 _PARTICLES = words_of("particles", "words")

@@ -1,14 +1,12 @@
-"""Cuts a sentence into pieces, each with the parts of a figure that it belongs to."""
+"""The parts of figures and attributions in the text, and a figure's sentence cut at them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
-from figurewatch.records import Figure
-
-#: The parts a reader sees marked, with the word that labels each.
-PARTS = ("source", "cue", "value", "counted", "period")
+from figurewatch.records import AttributedContent, Figure, Reading
+from sinks.marks import Mark, cut_at_marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,24 +59,54 @@ def cut(figure: Figure, text: str, *, start: int, end: int) -> list[Piece]:
     """Cut `text[start:end]` of the figure's article into pieces, in order."""
     # No blank lines after what is shown.
     end = start + len(text[start:end].rstrip())
-    spans = [span for span in parts_of(figure) if span[0] < end and span[1] > start]
-    sentence = figure.sentence
-    borders = sorted(
-        {start, end}
-        | {max(start, min(end, border)) for border in (sentence.start, sentence.end)}
-        | {max(start, min(end, border)) for span in spans for border in (span[0], span[1])}
-    )
+    spans = [*parts_of(figure), (figure.sentence.start, figure.sentence.end, "sentence")]
+    marks = [
+        Mark(start=max(start, first) - start, end=min(end, last) - start, part=part)
+        for first, last, part in spans
+        if first < end and last > start
+    ]
     pieces = []
-    for left, right in pairwise(borders):
-        # Spans are sorted outermost first, so the last one that covers the piece is innermost.
-        covering = [span for span in spans if span[0] <= left and span[1] >= right]
-        inner = covering[-1] if covering else None
+    for piece in cut_at_marks(text[start:end], marks):
+        parts = [mark for mark in piece.marks if mark.part != "sentence"]
         pieces.append(
             Piece(
-                text=text[left:right],
-                part=inner[2] if inner else "",
-                ends_part=inner is not None and inner[1] == right,
-                is_context=right <= sentence.start or left >= sentence.end,
+                text=piece.text,
+                part=parts[-1].part if parts else "",
+                ends_part=bool(parts) and parts[-1] in piece.ends,
+                is_context=len(parts) == len(piece.marks),
             )
         )
     return pieces
+
+
+def marks_of(reading: Reading, *, attributions: bool) -> list[Mark]:
+    """Give the marks of every figure, and of every attribution if asked for, each span once."""
+    figures: dict[tuple[int, int, str], list[int]] = {}
+    for number, read in enumerate(reading.figures, start=1):
+        for start, end, part in parts_of(read.figure):
+            numbers = figures.setdefault((start, end, part), [])
+            if part == "value":
+                numbers.append(number)
+        for span, part in ((read.unit, "unit"), (read.place, "place")):
+            if span is not None:
+                figures.setdefault((*span, part), [])
+    for content in reading.attributions if attributions else ():
+        for start, end, part in _spans_of(content):
+            figures.setdefault((start, end, part), [])
+    return [
+        Mark(start=start, end=end, part=part, figures=tuple(numbers))
+        for (start, end, part), numbers in sorted(figures.items())
+        if start < end
+    ]
+
+
+def _spans_of(content: AttributedContent) -> Iterator[tuple[int, int, str]]:
+    for spans, part in (
+        (content.source, "source"),
+        (content.cue, "cue"),
+        (content.content, "content"),
+    ):
+        for start, end in spans:
+            yield start, end, part
+    for source in content.chain:
+        yield source.start, source.end, "source"

@@ -10,9 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from figurewatch.records import AttributedContent, Reading
-from sinks.highlights import parts_of
-
 #: What is marked, with what it is; the order of the legend.
 PARTS = {
     "value": "the number, with the words that bound it",
@@ -59,39 +56,6 @@ class MarkedPiece:
         return self.marks[-1].part if self.marks else ""
 
 
-def marks_of(reading: Reading, *, attributions: bool) -> list[Mark]:
-    """Give the marks of every figure, and of every attribution if asked for, each span once."""
-    figures: dict[tuple[int, int, str], list[int]] = {}
-    for number, read in enumerate(reading.figures, start=1):
-        for start, end, part in parts_of(read.figure):
-            numbers = figures.setdefault((start, end, part), [])
-            if part == "value":
-                numbers.append(number)
-        for span, part in ((read.unit, "unit"), (read.place, "place")):
-            if span is not None:
-                figures.setdefault((*span, part), [])
-    for content in reading.attributions if attributions else ():
-        for start, end, part in _spans_of(content):
-            figures.setdefault((start, end, part), [])
-    return [
-        Mark(start=start, end=end, part=part, figures=tuple(numbers))
-        for (start, end, part), numbers in sorted(figures.items())
-        if start < end
-    ]
-
-
-def _spans_of(content: AttributedContent) -> Iterator[tuple[int, int, str]]:
-    for spans, part in (
-        (content.source, "source"),
-        (content.cue, "cue"),
-        (content.content, "content"),
-    ):
-        for start, end in spans:
-            yield start, end, part
-    for source in content.chain:
-        yield source.start, source.end, "source"
-
-
 def cut_at_marks(text: str, marks: Iterable[Mark]) -> Iterator[MarkedPiece]:
     """Cut all of `text` into pieces, in order."""
     kept = [mark for mark in marks if mark.start < len(text)]
@@ -113,5 +77,5 @@ def cut_at_marks(text: str, marks: Iterable[Mark]) -> Iterator[MarkedPiece]:
             text=text[left:right],
             marks=tuple(open_marks),
             begins=begins,
-            ends=tuple(mark for mark in reversed(open_marks) if mark.end <= right),
+            ends=tuple(mark for mark in reversed(open_marks) if min(mark.end, len(text)) <= right),
         )

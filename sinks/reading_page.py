@@ -10,7 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from figurewatch.records import AttributedContent, Attribution, ReadFigure, Reading, Source
 from sinks import summaries
-from sinks.marks import PARTS, MarkedPiece, cut_at_marks, marks_of
+from sinks.highlights import marks_of
+from sinks.marks import PARTS, MarkedPiece, cut_at_marks
 
 #: What HTML can't hold: controls and halves of characters; one stands for one, offsets stay.
 _UNPRINTABLE = dict.fromkeys(

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from figurewatch.records import AttributedContent, Reading
 from sinks import summaries
-from sinks.marks import PARTS, Mark, MarkedPiece, cut_at_marks, marks_of
+from sinks.highlights import marks_of
+from sinks.marks import PARTS, Mark, MarkedPiece, cut_at_marks
 
 #: Weight and underline as well as colour; content is everywhere and gets none.
 _STYLES = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import difflib
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -57,16 +58,23 @@ class Service:
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
+        # A reader that leaves while it is written to is no error.
         async with self.site.events.listen() as queue:
-            await response.prepare(request)
-            await response.write(b"retry: 5000\n\n")
-            while self.site.events.is_listening(queue):
-                try:
-                    data = await asyncio.wait_for(queue.get(), timeout=15)
-                except TimeoutError:
-                    data = b": still here\n\n"
-                await response.write(data)
+            with suppress(ConnectionResetError):
+                await self._write_events(request, response, queue)
         return response
+
+    async def _write_events(
+        self, request: web.Request, response: web.StreamResponse, queue: asyncio.Queue[bytes]
+    ) -> None:
+        await response.prepare(request)
+        await response.write(b"retry: 5000\n\n")
+        while self.site.events.is_listening(queue):
+            try:
+                data = await asyncio.wait_for(queue.get(), timeout=15)
+            except TimeoutError:
+                data = b": still here\n\n"
+            await response.write(data)
 
     async def show_metrics(self, request: web.Request) -> web.Response:
         """`/metrics`: Prometheus' text format."""

@@ -108,7 +108,8 @@ CREATE TRIGGER figure_indexed AFTER INSERT ON figures BEGIN
     SELECT id, sentence, source, counted FROM figure_words WHERE id = NEW.rowid;
 END;
 CREATE TRIGGER figure_reindexed AFTER UPDATE OF body ON figures WHEN OLD.body != NEW.body BEGIN
-    INSERT OR REPLACE INTO search_figures (rowid, sentence, source, counted)
+    DELETE FROM search_figures WHERE rowid = OLD.rowid;
+    INSERT INTO search_figures (rowid, sentence, source, counted)
     SELECT id, sentence, source, counted FROM figure_words WHERE id = NEW.rowid;
 END;
 CREATE TRIGGER figure_unindexed AFTER DELETE ON figures BEGIN
@@ -119,7 +120,8 @@ CREATE TRIGGER article_indexed AFTER INSERT ON articles BEGIN
 END;
 CREATE TRIGGER article_reindexed AFTER UPDATE OF title ON articles
 WHEN OLD.title != NEW.title BEGIN
-    INSERT OR REPLACE INTO search_articles (rowid, title) VALUES (NEW.rowid, NEW.title);
+    DELETE FROM search_articles WHERE rowid = OLD.rowid;
+    INSERT INTO search_articles (rowid, title) VALUES (NEW.rowid, NEW.title);
 END;
 CREATE TRIGGER article_unindexed AFTER DELETE ON articles BEGIN
     DELETE FROM search_articles WHERE rowid = OLD.rowid;
@@ -128,7 +130,8 @@ CREATE TRIGGER series_indexed AFTER INSERT ON series BEGIN
     INSERT INTO search_series (rowid, title) VALUES (NEW.rowid, NEW.title);
 END;
 CREATE TRIGGER series_reindexed AFTER UPDATE OF title ON series WHEN OLD.title != NEW.title BEGIN
-    INSERT OR REPLACE INTO search_series (rowid, title) VALUES (NEW.rowid, NEW.title);
+    DELETE FROM search_series WHERE rowid = OLD.rowid;
+    INSERT INTO search_series (rowid, title) VALUES (NEW.rowid, NEW.title);
 END;
 CREATE TRIGGER series_unindexed AFTER DELETE ON series BEGIN
     DELETE FROM search_series WHERE rowid = OLD.rowid;

@@ -25,7 +25,7 @@ _COMMANDS = {
     "extract": "extract",
     "assess": "assess",
     "replay": "replay",
-    "feeds": "look",
+    "feeds": "feeds",
     "series": "look",
     "alerts": "alerts",
     "dead-letters": "look",

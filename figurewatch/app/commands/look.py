@@ -1,4 +1,4 @@
-"""`feeds`, `series`, `dead-letters`: what the store holds, a JSON object a line."""
+"""`series`, `dead-letters`: what the store holds, a JSON object a line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
 from figurewatch.app.lexicon import use_lexicon
 from figurewatch.app.output import write_line
@@ -56,19 +55,6 @@ def open_store(config: Path | None) -> Store:
     if not path.exists():
         raise InputError("there is no store yet; `figurewatch run` makes it", place=str(path))
     return Store(path)
-
-
-@click.command(short_help="List the feeds and how they are doing.")
-@config_option
-def feeds(config: Path | None) -> None:
-    """List the feeds that are watched and how each is doing."""
-    from figurewatch.app.clock import now
-    from figurewatch.app.feeds import feed_statuses
-    from ingest.store import Store as IngestStore
-
-    path = open_store(config).path
-    for status in feed_statuses(IngestStore(path), now=now()):
-        write_line(json.dumps(msgspec.to_builtins(status), ensure_ascii=False))
 
 
 @click.command(short_help="List the series, or show one.")

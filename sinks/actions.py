@@ -29,6 +29,7 @@ PERIODS = {
     "1w": timedelta(weeks=1),
     "4w": timedelta(weeks=4),
 }
+_WORDS = {"1h": "1 hour", "8h": "8 hours", "1d": "1 day", "1w": "1 week", "4w": "4 weeks"}
 _REASON = 500
 
 
@@ -161,6 +162,7 @@ class Actions:
         self, request: web.Request, action: Action, alert: Alert, *, done: str | None
     ) -> web.Response:
         signed = "signature" in request.query
+        series = self._store.series(alert.series)
         text = self._templates.get_template("act.html").render(
             action=action,
             alert=alert,
@@ -169,7 +171,8 @@ class Actions:
             signed=signed,
             csrf="" if signed else self._access.form_field(request),
             target=str(request.rel_url),
-            periods=list(PERIODS),
+            about=series.title if series else alert.series,
+            periods=_WORDS,
         )
         return web.Response(
             text=text, content_type="text/html", headers={"Cache-Control": "no-store"}

@@ -8,6 +8,8 @@ around the figure is that of the relayer, the narrowest that of the origin.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -233,48 +235,92 @@ def _with_floating_quotations(text: Text, sayings: list[Saying]) -> list[Saying]
     In the same paragraph ("…," he said. "…"), and where the next paragraph is nothing but a
     quotation or takes up one left open, it belongs to the same attribution.
     """
-    extended = list(sayings)
+    speakers = _Speakers(sayings)
+    said = _said_outside(text.quotations, sayings)
     for quotation in text.quotations:
-        span = (quotation.start, quotation.end)
-        if any(_is_said_outside(s, quotation) for s in extended):
-            continue
-        place = _speaker_before(text.printed, extended, quotation)
-        if place is not None:
-            saying = extended[place]
-            extended[place] = replace(saying, content=(*saying.content, span))
-    return extended
+        if quotation not in said:
+            number = speakers.before(quotation.start, since=_reach_back(text.printed, quotation))
+            if number is not None:
+                speakers.say_more(number, (quotation.start, quotation.end))
+    return speakers.sayings
 
 
-def _is_said_outside(saying: Saying, quotation: Quotation) -> bool:
-    """Whether a cue outside the quotation covers it."""
-    if saying.manner == "hearsay" or quotation.start <= saying.cue[0] < quotation.end:
-        return False
-    return _overlaps(saying.content, (quotation.start, quotation.end))
+def _said_outside(
+    quotations: Sequence[Quotation], sayings: Iterable[Saying]
+) -> frozenset[Quotation]:
+    """The quotations that a cue outside of them covers."""
+    starts = [quotation.start for quotation in quotations]
+    found: set[Quotation] = set()
+    for saying in sayings:
+        for start, end in () if saying.manner == "hearsay" else saying.content:
+            first = max(bisect_right(starts, start) - 1, 0)
+            for quotation in quotations[first : bisect_left(starts, end)]:
+                is_inside = quotation.start <= saying.cue[0] < quotation.end
+                if not is_inside and start < quotation.end:
+                    found.add(quotation)
+    return frozenset(found)
 
 
-def _speaker_before(printed: str, sayings: list[Saying], quotation: Quotation) -> int | None:
+def _reach_back(printed: str, quotation: Quotation) -> int:
+    """Where the paragraph begins whose speaker a quotation may go on with."""
     paragraph = printed.rfind("\n", 0, quotation.start) + 1
-    alone = quotation.continues or _is_paragraph(printed, quotation)
-    if alone:
-        paragraph = printed.rfind("\n", 0, len(printed[:paragraph].rstrip())) + 1
-    best: tuple[int, int] | None = None
-    for number, saying in enumerate(sayings):
-        if not saying.chain or saying.manner not in ("speech", "report", "citing"):
-            continue
-        if any(s.chain and s is not saying and _holds(s.content, saying.cue[0]) for s in sayings):
-            continue
-        end = max(saying.cue[1], *(b for _, b in (*saying.content, *saying.source)))
-        if saying.cue[0] < paragraph and end < paragraph:
-            continue
-        if end <= quotation.start and (best is None or end >= best[0]):
-            best = (end, number)
-    return best[1] if best else None
+    if quotation.continues or _is_paragraph(printed, quotation):
+        before = paragraph
+        while before and printed[before - 1].isspace():
+            before -= 1
+        paragraph = printed.rfind("\n", 0, before) + 1
+    return paragraph
+
+
+class _Speakers:
+    """Sayings by where they end, so that the last one before a quotation is at hand."""
+
+    def __init__(self, sayings: Iterable[Saying]) -> None:
+        self.sayings = list(sayings)
+        self._cues = sorted((saying.cue[0], at) for at, saying in enumerate(self.sayings))
+        #: Sayings whose cue somebody else's words hold: they are not the writer's.
+        self._held: set[int] = set()
+        for at, saying in enumerate(self.sayings):
+            for span in saying.content if saying.chain else ():
+                self._hold(at, span)
+        self._ends = sorted(
+            (_end_of(saying), at)
+            for at, saying in enumerate(self.sayings)
+            if saying.chain and saying.manner in ("speech", "report", "citing")
+        )
+
+    def before(self, place: int, *, since: int) -> int | None:
+        """The number of the last saying of the writer's that ends between `since` and `place`."""
+        for position in range(bisect_right(self._ends, (place, len(self.sayings))) - 1, -1, -1):
+            end, number = self._ends[position]
+            if end < since:
+                return None
+            if number not in self._held:
+                return number
+        return None
+
+    def say_more(self, number: int, span: Span) -> None:
+        """Add words to what a saying covers."""
+        saying = self.sayings[number]
+        self._ends.remove((_end_of(saying), number))
+        self.sayings[number] = replace(saying, content=(*saying.content, span))
+        insort(self._ends, (_end_of(self.sayings[number]), number))
+        self._hold(number, span)
+
+    def _hold(self, number: int, span: Span) -> None:
+        first, last = (bisect_left(self._cues, (place, -1)) for place in span)
+        self._held.update(at for _, at in self._cues[first:last] if at != number)
+
+
+def _end_of(saying: Saying) -> int:
+    return max(saying.cue[1], *(end for _, end in (*saying.content, *saying.source)))
 
 
 def _is_paragraph(printed: str, quotation: Quotation) -> bool:
     """Whether the quotation is all that its paragraph says."""
-    before = printed[: quotation.start].rpartition("\n")[2]
-    after = printed[quotation.end :].partition("\n")[0]
+    end = printed.find("\n", quotation.end)
+    before = printed[printed.rfind("\n", 0, quotation.start) + 1 : quotation.start]
+    after = printed[quotation.end : end if end >= 0 else len(printed)]
     return not before.strip() and not after.strip(" .,")
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from figurewatch.errors import ConfigError
 from figurewatch.records import Source
+from processors.lexicon_files import LexiconFile, lexicon_files
 from processors.lexicons import load_lexicon
 from processors.places import find_places
 from processors.source_kinds import strip_name
@@ -60,6 +61,11 @@ class Identities:
         self._portfolios: dict[str, str] = {}
         self._bodies: dict[str, str] = {}
 
+    def take_over(self, other: Identities) -> None:
+        """Hold what `other` holds from now on."""
+        self._names, self._by_place = other._names, other._by_place
+        self._portfolios, self._bodies = other._portfolios, other._bodies
+
     def add(self, tables: Mapping[str, Any]) -> None:
         """Take in the tables of a file; what they say of a name replaces what was known."""
         for names in tables.get("names", {}).values():
@@ -75,8 +81,6 @@ class Identities:
 
     def _add_names(self, names: Iterable[str]) -> None:
         for line in names:
-            if not isinstance(line, str) or not _split(line):
-                raise ConfigError(f"needs names separated by |, not {line!r}", place="names")
             first, *others = _split(line)
             self._names |= {_key(name): first for name in (first, *others)}
 
@@ -206,16 +210,45 @@ def _own_name(name: str) -> str | None:
     return " ".join(words) if telling else None
 
 
-def _read(*tables: Mapping[str, Any]) -> Identities:
+def _shipped() -> Identities:
     identities = Identities()
-    for table in tables:
-        identities.add(table)
+    identities.add(_LEXICON)
     return identities
 
 
-def with_own(*tables: Mapping[str, Any]) -> Identities:
-    """The shipped gazetteer with a user's own tables, which have the last word."""
-    return _read(_LEXICON, *tables)
+IDENTITIES = _shipped()
 
 
-SHIPPED = _read(_LEXICON)
+def use_identities(places: Iterable[Path]) -> None:
+    """
+    Put the bodies of files or directories on top of the shipped ones, in all of the process.
+
+    What they say of a name has the last word; without any, only the shipped ones hold. Raises
+    ConfigError with `file:line`, and then changes nothing.
+    """
+    identities = _shipped()
+    for file in lexicon_files(places):
+        file.check_names(file.tables, ("names", "by_place"))
+        _check_names(file)
+        _check_places(file)
+        identities.add(file.tables)
+    IDENTITIES.take_over(identities)
+
+
+def _check_names(file: LexiconFile) -> None:
+    names = file.tables.get("names", {})
+    if not isinstance(names, dict):
+        raise file.wrong("names must be a table, [names]", "names")
+    for key, lines in names.items():
+        if not all(_split(line) for line in file.words(lines, "names", key)):
+            raise file.wrong(f"{key} has a body without a name", "names", key)
+
+
+def _check_places(file: LexiconFile) -> None:
+    tables = file.tables.get("by_place", {})
+    for name, table in tables.items() if isinstance(tables, dict) else ():
+        if not isinstance(table, dict) or not isinstance(table.get("does"), str):
+            raise file.wrong('needs does = "central bank|…"', "by_place", name)
+        for place, body in table.items():
+            if not isinstance(body, str) or not _split(body):
+                raise file.wrong(f"{place} must be a text with names", "by_place", name, place)

@@ -27,7 +27,7 @@ from figurewatch.records.attributed import Span
 from processors.attributions import Attributions, attribution_of, contents, find_attributions
 from processors.counted import find_counted
 from processors.document import parse
-from processors.identities import SHIPPED
+from processors.identities import IDENTITIES
 from processors.mentions import Mention
 from processors.places import find_places
 from processors.quantities import find_quantities
@@ -132,7 +132,7 @@ def _figure(
 
 
 def _identities_of(chain: tuple[Source, ...]) -> tuple[str | None, ...]:
-    return tuple(SHIPPED.identify(source) for source in chain)
+    return tuple(IDENTITIES.identify(source) for source in chain)
 
 
 def _attributed(found: Attributions) -> Iterator[AttributedContent]:

@@ -13,7 +13,9 @@ def use_lexicon(lexicon: LexiconSettings) -> None:
     ConfigError with `file:line` for a file that can't be used.
     """
     from processors.classes import use_classes
+    from processors.identities import use_identities
     from processors.source_words import use_sources
 
     use_classes(lexicon.classes)
     use_sources(lexicon.sources)
+    use_identities(lexicon.identities)

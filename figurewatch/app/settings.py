@@ -278,6 +278,10 @@ class LexiconSettings(Section):
         tuple[Path, ...],
         Field(description="TOML files or directories of them, with nouns and names of sources"),
     ] = ()
+    identities: Annotated[
+        tuple[Path, ...],
+        Field(description="TOML files or directories of them, with bodies by all their names"),
+    ] = ()
 
 
 class WatchSettings(Section):

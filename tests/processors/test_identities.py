@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from figurewatch.errors import ConfigError
 from figurewatch.records import Source
-from processors.identities import SHIPPED, with_own
+from processors.identities import IDENTITIES, use_identities
 
 
 def source(text: str, **changes: Any) -> Source:
@@ -35,7 +38,7 @@ def source(text: str, **changes: Any) -> Source:
     ],
 )  # fmt: skip
 def test_the_names_of_a_known_body_are_one_identity(names: tuple[str, ...], identity: str) -> None:
-    assert {name: SHIPPED.find(name) for name in names} == dict.fromkeys(names, identity)
+    assert {name: IDENTITIES.find(name) for name in names} == dict.fromkeys(names, identity)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ def test_the_names_of_a_known_body_are_one_identity(names: tuple[str, ...], iden
 def test_bodies_of_a_place_are_known_by_the_place_and_what_they_are(
     names: tuple[str, ...], identity: str
 ) -> None:
-    assert {name: SHIPPED.find(name) for name in names} == dict.fromkeys(names, identity)
+    assert {name: IDENTITIES.find(name) for name in names} == dict.fromkeys(names, identity)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +67,7 @@ def test_bodies_of_a_place_are_known_by_the_place_and_what_they_are(
      "the Times", "Supreme Court", "", "...", "the", "1,200"],
 )  # fmt: skip
 def test_a_name_that_several_share_is_nobody(name: str) -> None:
-    assert SHIPPED.find(name) is None
+    assert IDENTITIES.find(name) is None
 
 
 @pytest.mark.parametrize(
@@ -82,12 +85,12 @@ def test_a_name_that_several_share_is_nobody(name: str) -> None:
     ],
 )
 def test_a_person_is_known_by_first_name_and_surname(name: str, identity: str | None) -> None:
-    assert SHIPPED.identify(source(name, kind="person")) == identity
+    assert IDENTITIES.identify(source(name, kind="person")) == identity
 
 
 def test_a_role_is_no_identity() -> None:
     """ "The minister" is another one in another article, though this one resolves the name."""
-    assert SHIPPED.identify(source("the minister", kind="person", anonymity="role")) is None
+    assert IDENTITIES.identify(source("the minister", kind="person", anonymity="role")) is None
 
 
 @pytest.mark.parametrize(
@@ -100,25 +103,57 @@ def test_a_role_is_no_identity() -> None:
     ],
 )
 def test_a_body_of_its_own_name_is_known_by_it(name: str, identity: str | None) -> None:
-    assert SHIPPED.identify(source(name)) == identity
+    assert IDENTITIES.identify(source(name)) == identity
 
 
 def test_data_and_polls_are_known_by_who_made_them() -> None:
     made = source("the data", name=None, kind="dataset", affiliation="Eurostat")
-    assert SHIPPED.identify(made) == "Eurostat"
+    assert IDENTITIES.identify(made) == "Eurostat"
     unknown = source("a survey", name="Kroma Pollsters", kind="poll", affiliation="Kroma Pollsters")
-    assert SHIPPED.identify(unknown) is None
+    assert IDENTITIES.identify(unknown) is None
 
 
 def test_the_words_of_the_text_count_before_the_name_alone() -> None:
     """The country is in the words, the name has lost it."""
     ministry = source("the Chilean Health Ministry", name="Health Ministry", kind="government")
-    assert SHIPPED.identify(ministry) == "Ministry of Health (Chile)"
+    assert IDENTITIES.identify(ministry) == "Ministry of Health (Chile)"
 
 
-def test_users_add_bodies_of_their_own() -> None:
-    """What they say of a name has the last word; the shipped gazetteer is as it was."""
-    own = {"names": {"harbour": ["Port of Tamber|PoT", "Fed Up Coalition|Fed"]}}
-    assert with_own(own).find("PoT") == "Port of Tamber"
-    assert with_own(own).find("the Fed") == "Fed Up Coalition"
-    assert SHIPPED.find("the Fed") == "Federal Reserve"
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Path]:
+    """A file of a user's own bodies, forgotten afterwards."""
+    yield tmp_path / "own.toml"
+    use_identities([])
+
+
+def test_users_add_bodies_of_their_own(own: Path) -> None:
+    """What they say of a name has the last word."""
+    own.write_text(
+        '[names]\nharbour = ["Port of Tamber|PoT", "Fed Up Coalition|Fed"]\n'
+        '[by_place.ports]\ndoes = "port authority"\nKenya = "Kenya Ports Authority|KPA"\n'
+    )
+    use_identities([own])
+    assert IDENTITIES.find("PoT") == "Port of Tamber"
+    assert IDENTITIES.find("the Fed") == "Fed Up Coalition"
+    assert IDENTITIES.find("Kenya's port authority") == "Kenya Ports Authority"
+    use_identities([])
+    assert IDENTITIES.find("the Fed") == "Federal Reserve"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[name]\na = []\n", ":1: there is no table name; did you mean names?"),
+        ('[names]\na = "b"\n', ":2: a must be a list of texts"),
+        ('[names]\na = ["|"]\n', ":2: a has a body without a name"),
+        ('[by_place.ports]\nKenya = "KPA"\n', ':1: needs does = "central bank|…"'),
+    ],
+)
+def test_a_mistake_is_named_by_its_line_and_changes_nothing(
+    own: Path, text: str, told: str
+) -> None:
+    own.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        use_identities([own])
+    assert told in str(caught.value)
+    assert IDENTITIES.find("the Fed") == "Federal Reserve"

@@ -32,6 +32,10 @@ _STATES = _words("stock", "states")
 _STOCK_PHRASES: list[str] = _LEXICON["stock"]["phrases"]
 _STOCK_BEFORE = _words("stock", "before")
 _ABILITIES = _words("stock", "abilities")
+_PROGRESSIVES = _words("stock", "progressives")
+_PUTTING = _words("stock", "putting")
+_OF_PERIOD = _words("rate", "of_period")
+_BE = frozenset({"is", "are", "was", "were", "been", "'s", "’s", "'re", "’re"})
 _FLOW_NOUNS = _words("flow", "nouns")
 _TOTALS = _words("cumulative", "nouns")
 _TOTAL_PHRASES: list[str] = _LEXICON["cumulative"]["phrases"]
@@ -115,8 +119,17 @@ class _Clues:
 
     @cached_property
     def part(self) -> list[Token]:
-        """The tokens of the figure's part of the sentence."""
-        return self.parts.around(self.mention.tokens.start)
+        """
+        The tokens of the figure's part of the sentence.
+
+        Of a level that is compared with, what was said of the one before holds as well:
+        "52,000 are without power, down from 610,000".
+        """
+        first = self.mention.tokens.start
+        own = self.parts.around(first)
+        if not self.parts.of(first).compared or own[0].i == self.mention.sentence.start:
+            return own
+        return [token for token in self.parts.around(own[0].i - 1) if token.i < first] + own
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -177,6 +190,11 @@ class _Clues:
         return self.mention.quantity.unit in ("percentage", "fraction")
 
     @property
+    def is_of_period(self) -> bool:
+        """Whether its time is a stretch, and no day: "in 2023"."""
+        return self.time is not None and self.time.kind == "period" and self.time.unit != "day"
+
+    @property
     def time_kind(self) -> str:
         """The kind of its time expression, "" where it has none."""
         return self.time.kind if self.time else ""
@@ -213,7 +231,12 @@ def _is_rate(clues: _Clues) -> bool:
         or clues.before in _AVERAGING
     ):
         return True
-    return bool(clues.words & _RATE_ADJECTIVES) and bool(clues.words & _RATE_NOUNS)
+    periodic = any(
+        token.lower_ in _RATE_ADJECTIVES and token.nbor().lower_ not in _OF_PERIOD
+        for token in clues.part
+        if token.i + 1 < clues.mention.sentence.end
+    )
+    return periodic and bool(clues.words & _RATE_NOUNS)
 
 
 def _is_share(clues: _Clues) -> bool:
@@ -230,6 +253,9 @@ def _is_cumulative(clues: _Clues) -> bool:
     """A total since a start, said or understood: "since", "so far", "the toll", "have died"."""
     if clues.time_kind in ("since", "so_far"):
         return True
+    if _is_going_on(clues) or _is_in_state(clues):
+        # "With 23 still missing", "a total of 900 were waiting": it may go down again.
+        return False
     if _is_of_one_event(clues):
         return True
     if _is_total(clues):
@@ -239,6 +265,27 @@ def _is_cumulative(clues: _Clues) -> bool:
     if _is_running(clues) or clues.time_kind == "until":
         return True
     return clues.time_kind in ("", "as_of") and (_is_event(clues) or _is_perfect(clues))
+
+
+def _is_in_state(clues: _Clues) -> bool:
+    """Whether a state is said of just them: "23 people still missing"."""
+    for token in clues.after:
+        if token.lower_ in _STATES:
+            return True
+        if token.is_punct or token.tag_ in ("CC", "VBD", "VBN", "WDT", "WP"):
+            return False
+    return False
+
+
+def _is_going_on(clues: _Clues) -> bool:
+    """Its verb says what was going on at a moment: "900 were waiting", "was carrying 218"."""
+    tokens = clues.mention.tokens
+    doc, sentence = clues.mention.doc, clues.mention.sentence
+    if tokens.start > sentence.start + 1 and doc[tokens.start - 1].lower_ in _PROGRESSIVES:
+        return doc[tokens.start - 2].lower_ in _BE
+    return any(
+        token.lower_ in _PROGRESSIVES and token.nbor(-1).lower_ in _BE for token in clues.after
+    )
 
 
 def _is_total(clues: _Clues) -> bool:
@@ -305,6 +352,15 @@ def _is_stock(clues: _Clues) -> bool:
 def _is_level(clues: _Clues) -> bool:
     """Its words say how much there is: "has 500 employees", "traded at", "are missing"."""
     verb = clues.verb.lower_ if clues.verb is not None else ""
+    if _is_going_on(clues):
+        return True
+    if clues.before == "at" and verb in _PUTTING:
+        # "Put the number of new cases at 41,300"
+        return clues.head not in _FLOW_NOUNS | _EVENTS | _COUNTED_UP and not clues.is_of_period
+    return _is_level_by_words(clues, verb)
+
+
+def _is_level_by_words(clues: _Clues, verb: str) -> bool:
     if clues.counted is not None and not _STATES.isdisjoint(clues.counted.text.lower().split()):
         return True
     if clues.head in _FLOW_NOUNS | _EVENTS | _COUNTED_UP and clues.before not in _STOCK_BEFORE:

@@ -23,6 +23,7 @@ def _words(table: str, key: str) -> frozenset[str]:
 
 
 _DENIALS, _SAID_WORDS = _words("deny", "verbs"), _words("deny", "of_words")
+_UNTRUE: list[str] = _LEXICON["deny"]["phrases"]
 _VERDICTS = _words("deny", "verdicts")
 _CONDITIONS, _ASKING = _words("hypothetical", "conditions"), _words("hypothetical", "asking")
 _CONDITIONAL, _INVERTED = _words("hypothetical", "modals"), _words("hypothetical", "inverted")
@@ -36,6 +37,8 @@ _PASSIVES_OF_HEARSAY = _words("hearsay", "passives")
 
 _WH = frozenset({"WDT", "WP", "WP$", "WRB"})
 
+#: With "would" they make a subject that need not come to be.
+_ANY = frozenset({"a", "an", "any", "another", "such", "each", "every"})
 #: How far before the number an adjective or noun still belongs to it, in tokens.
 _NEAR = 5
 #: How far a verb is climbed from to those that govern it.
@@ -160,7 +163,7 @@ def _is_denied(setting: _Setting) -> bool:
     """Denied, dismissed, or of a verb that is negated."""
     if any(verb.lower_ in _DENIALS and _is_of_words(verb, setting) for verb in setting.verbs):
         return True
-    if not _DENIALS.isdisjoint(setting.cue):
+    if not _DENIALS.isdisjoint(setting.cue) or _is_called_untrue(setting):
         return True
     if any(token.lower_ in _VERDICTS for token in setting.part) and _is_named(setting):
         return True
@@ -172,6 +175,13 @@ def _is_denied(setting: _Setting) -> bool:
         # "Half a million people don't have power": so many are without.
         return False
     return syntax.is_negated(verb) and not _is_not_only(verb)
+
+
+def _is_called_untrue(setting: _Setting) -> bool:
+    """Whether the sentence begins by saying that it is not so: "it is not true that 80 percent"."""
+    first = setting.mention.tokens.start
+    before = " ".join(token.lower_ for token in setting.mention.sentence if token.i < first)
+    return any(phrase in before for phrase in _UNTRUE)
 
 
 def _is_of_words(verb: Token, setting: _Setting) -> bool:
@@ -194,7 +204,7 @@ def _is_not_only(verb: Token) -> bool:
 
 def _is_hypothetical(setting: _Setting) -> bool:
     """Under a condition, or a penalty that a law threatens."""
-    if any(phrase in setting.said for phrase in _PENALTIES):
+    if any(phrase in setting.said for phrase in _PENALTIES) or _is_of_any(setting):
         return True
     sentence = setting.mention.sentence
     words = [token.lower_ for token in sentence]
@@ -211,11 +221,36 @@ def _is_hypothetical(setting: _Setting) -> bool:
     return False
 
 
+def _is_of_any(setting: _Setting) -> bool:
+    """What any such thing would do: "a strike lasting a month would cost the firm 90 million"."""
+    verb = setting.verbs[0] if setting.verbs else None
+    if verb is None or verb.tag_ != "VB":
+        return False
+    modals = [child for child in verb.lefts if child.lower_ == "would"]
+    subject = syntax.own_subject_of(verb)
+    if not modals or subject is None or verb.i > setting.mention.tokens.start:
+        return False
+    opening = syntax.noun_phrase(subject)[0]
+    return opening.lower_ in _ANY and opening.is_sent_start
+
+
 def _is_intended(setting: _Setting) -> bool:
     """Planned, promised, demanded; a target; "is to buy"."""
     if any(_is_to_be(verb) for verb in setting.verbs):
         return True
+    if _moves_a(setting, "intend"):
+        return True
     return setting.has_verb("intend") or setting.has_near("intend", "nouns", "adjectives")
+
+
+def _moves_a(setting: _Setting, table: str) -> bool:
+    """Whether what is raised, cut or kept is itself a forecast: "cut its growth forecast to 1%"."""
+    nouns = _words(table, "nouns")
+    for verb in setting.verbs[:1]:
+        thing = syntax.object_of(verb)
+        if thing is not None and verb.i < thing.i < setting.mention.tokens.start:
+            return thing.lower_ in nouns
+    return False
 
 
 def _is_to_be(verb: Token) -> bool:
@@ -237,7 +272,7 @@ def _is_forecast(setting: _Setting) -> bool:
             return True
     if not (verbs - _WITH_TO | _words("forecast", "nouns")).isdisjoint(setting.cue):
         return True
-    return setting.has_near("forecast", "nouns", "adjectives")
+    return _moves_a(setting, "forecast") or setting.has_near("forecast", "nouns", "adjectives")
 
 
 def _is_before_to(token: Token) -> bool:
@@ -292,7 +327,7 @@ def _is_estimated(setting: _Setting) -> bool:
     put = any(verb.lower_ in _PUTTING for verb in setting.verbs)
     if put and setting.near and "at" in (token.lower_ for token in setting.near):
         return True
-    return setting.has_near("estimate", "nouns", "adjectives")
+    return _moves_a(setting, "estimate") or setting.has_near("estimate", "nouns", "adjectives")
 
 
 def _is_by_estimate(token: Token) -> bool:

@@ -22,9 +22,13 @@ from processors.times import TimeExpression
 _LEXICON = load_lexicon("scopes")
 _ADDITIONS = frozenset(_LEXICON["clauses"]["additions"].split())
 _OF_OTHERS = frozenset(_LEXICON["times"]["of_others"].split())
+_PASSIVES = frozenset(_LEXICON["times"]["passives"].split())
 _REFERENCES = frozenset(_LEXICON["times"]["references"].split())
 _RECORDS = frozenset(_LEXICON["times"]["records"].split())
+_PERIODIC = frozenset(_LEXICON["rate"]["adjectives"].split())
+_OF_PERIOD = frozenset(_LEXICON["rate"]["of_period"].split())
 _COMPARED = frozenset(_LEXICON["times"]["compared"].split())
+_SAME_TIMES: list[str] = _LEXICON["carried"]["same_times"]
 _OPENINGS: list[str] = _LEXICON["carried"]["openings"]
 _SAYING = frozenset(verb for verb, manner in VERBS.items() if manner == "speech")
 _SPEECH = frozenset(verb for verb, manner in VERBS.items() if manner in ("speech", "report"))
@@ -57,8 +61,9 @@ def time_before(mention: Mention, times: Sequence[TimeExpression]) -> TimeExpres
     "In May 900 arrived. Of these, 300 were children": only if there is one time in it.
     """
     sentence = mention.sentence
-    opening = " ".join(token.lower_ for token in sentence[:3]) + " "
-    if not any(opening.startswith(f"{words} ") for words in _OPENINGS) or sentence.start == 0:
+    said = " ".join(token.lower_ for token in sentence)
+    goes_on = any(said.startswith(f"{words} ") for words in _OPENINGS)
+    if sentence.start == 0 or not (goes_on or any(phrase in said for phrase in _SAME_TIMES)):
         return None
     before = mention.doc[sentence.start - 1].sent
     inside = [
@@ -72,10 +77,17 @@ def time_before(mention: Mention, times: Sequence[TimeExpression]) -> TimeExpres
 def rate_of(mention: Mention, times: Sequence[TimeExpression]) -> TimeExpression | None:
     """The words that make `mention` a rate: "every month" in its clause, "a day" behind it."""
     inside = _of_sentence(mention.sentence, times)
-    recurring = [time for time in inside if time.kind == "recurring"]
+    recurring = [
+        time for time in inside if time.kind == "recurring" and not _is_of_period(time, mention)
+    ]
     layout = _Layout(mention, recurring)
     near = [time for time in recurring if layout.is_rate_of(time)]
     return min(near, key=layout.cost, default=None)
+
+
+def _is_of_period(time: TimeExpression, mention: Mention) -> bool:
+    """Whether it says whose amount it is, and no rate: "a quarterly loss", "the monthly record"."""
+    return time.text.lower() in _PERIODIC and _after(time, mention) in _OF_PERIOD
 
 
 def _of_sentence(sentence: Span, times: Sequence[TimeExpression]) -> Sequence[TimeExpression]:
@@ -95,7 +107,11 @@ def _can_say_when(time: TimeExpression, mention: Mention) -> bool:
         return False
     before = _before(time, mention)
     if before is not None and before.lower_ in _OF_OTHERS:
-        return False
+        is_own = before.i >= mention.tokens.end and _is_passive(before)
+        if not is_own or any(
+            token.text == "," for token in mention.doc[mention.tokens.end : before.i]
+        ):
+            return False
     if time.kind == "duration":
         return _is_span_of(time, mention)
     if before is not None and _is_reference(before, mention):
@@ -107,6 +123,12 @@ def _can_say_when(time: TimeExpression, mention: Mention) -> bool:
     # "Officials said last week that": no report of what happened last week.
     said_then = before is not None and before.lower_ in _SAYING
     return not (said_then and _after(time, mention) == "that")
+
+
+def _is_passive(participle: Token) -> bool:
+    """Whether a form of "be" makes it the verb of its clause: "were built last year"."""
+    before = participle.doc[max(participle.sent.start, participle.i - 2) : participle.i]
+    return any(token.lower_ in _PASSIVES for token in before)
 
 
 def _is_span_of(time: TimeExpression, mention: Mention) -> bool:
@@ -147,7 +169,7 @@ def _is_day_of_speaking(time: TimeExpression, mention: Mention) -> bool:
         if token.text in (",", ";") or token.like_num:
             break
     after = doc[words.end : words.end + 1]
-    if any(token.lower_ in _SPEECH and token.tag_ == "VBD" for token in after):
+    if any(token.lower_ in _SPEECH | {"put"} and token.tag_ == "VBD" for token in after):
         return True
     fronted = words.start - sentence.start <= 1
     between = doc[words.end : max(words.end, mention.tokens.start)]

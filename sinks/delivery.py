@@ -14,8 +14,16 @@ from sinks.messages import Message, Silence
 from sinks.metrics import Metrics
 from sinks.notifiers import Notifier, Receipt
 from sinks.outbox import Attempt, Due, Outbox
-from sinks.store import WITHDRAWN_UNSENT
-from sinks.timing import Mute, Policy, Waiting, mute_of, plan, quiet_until, why_skipped
+from sinks.timing import (
+    WITHDRAWN_UNSENT,
+    Mute,
+    Policy,
+    Waiting,
+    mute_of,
+    plan,
+    quiet_until,
+    why_skipped,
+)
 
 log = logging.getLogger(__name__)
 

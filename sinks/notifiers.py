@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import hmac
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,10 +14,11 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from figurewatch.errors import ConfigError, DeliveryError
+from figurewatch.errors import DeliveryError
 from figurewatch.records import stable_id
 from figurewatch.records.codec import to_wire
 from sinks.messages import Message
+from sinks.signing import signed_headers, signing_key
 
 _COLOURS = {"notice": "cyan", "warning": "yellow", "critical": "red"}
 #: The head of an answer that the delivery log keeps.
@@ -77,10 +74,7 @@ class WebhookNotifier:
     """
     Posts messages by Standard Webhooks: the same id on every attempt, signed by every secret.
 
-    A signature is `v1,` and base64 of HMAC-SHA256 over `id.timestamp.body`, as the
-    specification has it (standardwebhooks.com, 2023). While a secret is replaced there are two,
-    and the receiver accepts whichever it knows. `connector` opens the connections, and so
-    decides which addresses may be reached.
+    `connector` opens the connections, and so decides which addresses may be reached.
     """
 
     channel: ClassVar[str] = "webhook"
@@ -96,7 +90,7 @@ class WebhookNotifier:
     ) -> None:
         self._name = name
         self._url = url
-        self._keys = [webhook_key(secret) for secret in secrets]
+        self._keys = [signing_key(secret) for secret in secrets]
         self._connector = connector
         self._timeout = aiohttp.ClientTimeout(total=timeout_seconds)
 
@@ -108,7 +102,9 @@ class WebhookNotifier:
     async def notify(self, message: Message, *, now: datetime) -> Receipt:
         """Post the message; any answer but 2xx is a failure, 410 a final one."""
         body = msgspec.json.encode(webhook_payload(message, now=now))
-        headers = {"content-type": "application/json"} | self.signed(message.id, body, now=now)
+        headers = {"content-type": "application/json"} | signed_headers(
+            message.id, body, keys=self._keys, now=now
+        )
         return await post(
             self._name,
             self._url,
@@ -118,28 +114,6 @@ class WebhookNotifier:
             timeout=self._timeout,
             now=now,
         )
-
-    def signed(self, message_id: str, body: bytes, *, now: datetime) -> dict[str, str]:
-        """Give the headers that identify and sign `body`."""
-        stamp = str(int(now.timestamp()))
-        headers = {"webhook-id": message_id, "webhook-timestamp": stamp}
-        if self._keys:
-            content = b".".join([message_id.encode(), stamp.encode(), body])
-            digests = [hmac.new(key, content, hashlib.sha256).digest() for key in self._keys]
-            signatures = [f"v1,{base64.b64encode(digest).decode()}" for digest in digests]
-            headers["webhook-signature"] = " ".join(signatures)
-        return headers
-
-
-def webhook_key(secret: str) -> bytes:
-    """Decode `whsec_` and base64 of 24 to 64 bytes; raises ConfigError."""
-    try:
-        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
-    except binascii.Error as error:
-        raise ConfigError("a webhook's secret is `whsec_` and base64") from error
-    if not 24 <= len(key) <= 64:
-        raise ConfigError(f"a webhook's secret has 24 to 64 bytes, not {len(key)}")
-    return key
 
 
 def webhook_payload(message: Message, *, now: datetime) -> dict[str, Any]:

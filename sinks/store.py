@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from figurewatch.errors import StateError, StoreError
 from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
 from figurewatch.records.codec import decode_state, encode_state
+from sinks.timing import WITHDRAWN_UNSENT
 from sinks.alerts import origin_name
 
 T = TypeVar("T")
@@ -28,8 +29,6 @@ T = TypeVar("T")
 BACKLOG_AFTER = timedelta(hours=1)
 #: How long an alert about a backlog waits for the rest of it.
 BACKLOG_SETTLES = timedelta(seconds=10)
-#: Why a delivery was skipped that is made up for should the alert stand again.
-WITHDRAWN_UNSENT = "withdrawn before it was sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

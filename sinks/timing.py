@@ -13,9 +13,11 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from figurewatch.records import Alert
-from sinks.store import WITHDRAWN_UNSENT
 
 MessageKind = Literal["alert", "group", "digest"]
+
+#: Why an alert is skipped that is handed over after all should it stand again.
+WITHDRAWN_UNSENT = "withdrawn before it was sent"
 
 _UTC = ZoneInfo("UTC")
 

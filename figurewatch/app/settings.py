@@ -32,6 +32,8 @@ from pydantic import (
 
 from figurewatch.errors import ConfigError, did_you_mean
 from figurewatch.records import DepartureKind, Severity
+from ingest.guard import AddressGuard
+from sinks.signing import signing_key
 
 _REFERENCE = re.compile(r"\$\{(file:)?([^}]+)\}")
 
@@ -95,6 +97,20 @@ def _clock(value: Any) -> Any:
     return value
 
 
+def _signing(secret: SecretStr | None) -> SecretStr | None:
+    for part in secret.get_secret_value().split() if secret else ():
+        signing_key(part)
+    return secret
+
+
+def _reachable(places: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        AddressGuard(places)
+    except ConfigError as error:
+        raise ValueError(str(error)) from error
+    return places
+
+
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -142,10 +158,12 @@ class SubscriberSettings(Section):
     ] = None
     secret: Annotated[
         SecretStr | None,
+        AfterValidator(_signing),
         Field(description="signs a webhook; `whsec_` and base64, two with a space to rotate"),
     ] = None
     allow_private: Annotated[
         tuple[str, ...],
+        AfterValidator(_reachable),
         Field(description="host:port or network that a webhook may reach although it is private"),
     ] = ()
     minimum_severity: Annotated[
@@ -270,9 +288,7 @@ class LexiconSettings(Section):
 
     classes: Annotated[
         tuple[Path, ...],
-        Field(
-            description="TOML files or directories of them, with classes of events and measures"
-        ),
+        Field(description="TOML files or directories of them, with classes of events and measures"),
     ] = ()
     sources: Annotated[
         tuple[Path, ...],

@@ -234,6 +234,14 @@ def test_a_mistake_is_one_clear_line(
     [
         ("type: webhook", "needs a url"),
         ("type: apprise", "needs a target"),
+        (
+            "type: webhook, url: 'http://a', secret: hidden",
+            "secret: Value error, a webhook's secret",
+        ),
+        (
+            "type: webhook, url: 'http://a', allow_private: [hook]",
+            "neither host:port nor a network",
+        ),
         ("type: webhook, url: 'file:///etc'", "subscribers.0.url"),
         ("type: console, time_zone: Europe/Nowhere", "there is no time zone Europe/Nowhere"),
         ("type: console, quiet_hours: [{start: '22:00', end: '22:00'}]", "are the same"),
@@ -248,6 +256,7 @@ def test_a_wrong_subscriber_is_named_with_its_place(lines: str, says: str) -> No
         parse_settings(text, name="c.yml", environ={})
     assert str(caught.value).startswith("c.yml:2:")
     assert says in str(caught.value)
+    assert "hidden" not in str(caught.value)
 
 
 def test_hours_may_be_written_without_quotes() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from figurewatch.app.settings import load_settings, parse_settings, shipped_config
 from figurewatch.errors import ConfigError
+from tests.sinks.receivers import SECRET
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_the_same_feed_twice_is_refused() -> None:
 def test_a_value_may_come_from_the_environment_or_a_file(tmp_path: Path) -> None:
     """So that no secret need stand in the configuration."""
     secret = tmp_path / "secret"
-    secret.write_text("whsec_abc\n")
+    secret.write_text(f"{SECRET}\n")
     text = (
         "subscribers:\n  - name: desk\n    type: webhook\n    url: ${HOOK}\n"
         f"    secret: ${{file:{secret}}}\n"
@@ -51,8 +52,8 @@ def test_a_value_may_come_from_the_environment_or_a_file(tmp_path: Path) -> None
     ]
     assert subscriber.url == "https://h.example/"
     assert subscriber.secret is not None
-    assert subscriber.secret.get_secret_value() == "whsec_abc"
-    assert "abc" not in subscriber.model_dump_json()
+    assert subscriber.secret.get_secret_value() == SECRET
+    assert SECRET not in subscriber.model_dump_json()
 
 
 def test_an_empty_file_gives_the_defaults() -> None:

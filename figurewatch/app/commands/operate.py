@@ -10,6 +10,7 @@ import click
 
 from figurewatch.app.commands.look import config_option, open_store, settings_of
 from figurewatch.app.output import write_line
+from figurewatch.app.subscribers import subscribers_of
 from figurewatch.errors import InputError, StoreError
 from figurewatch.records.codec import encode
 from figurewatch.records.schemas import RECORDS, json_schema
@@ -24,7 +25,9 @@ def config() -> None:
 @config_option
 def config_check(config: Path | None) -> None:
     """Check the configuration and print what is in force, secrets masked."""
-    write_line(settings_of(config).model_dump_json())
+    settings = settings_of(config)
+    subscribers_of(settings)
+    write_line(settings.model_dump_json())
 
 
 @click.group(short_help="Back up, prune and export the store.")

@@ -189,6 +189,29 @@ class Transaction:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Which figures to give: those for which everything that is named holds."""
+
+    #: ISO days on which they were printed, both included.
+    since: str | None = None
+    until: str | None = None
+    #: A series' key; `*` stands for any text.
+    series: str | None = None
+    outlet: str | None = None
+
+    def condition(self) -> tuple[str, list[str]]:
+        """Give the WHERE of a query on the table of figures, and its values."""
+        parts = {
+            "date(published) >= ?": self.since,
+            "date(published) <= ?": self.until,
+            "series GLOB ?": self.series,
+            "outlet = ?": self.outlet,
+        }
+        held = {sql: value for sql, value in parts.items() if value is not None}
+        return ("WHERE " + " AND ".join(held) if held else ""), list(held.values())
+
+
 class Store:
     """
     The store in the file `path`, created and migrated where needed.
@@ -321,12 +344,27 @@ class Store:
             family,
         )
 
-    def all_figures(self) -> Iterator[Figure]:
-        """Yield every figure, oldest first."""
+    def all_figures(self, chosen: Chosen | None = None) -> Iterator[Figure]:
+        """Yield every figure, or those that are chosen, oldest first."""
+        where, values = (chosen or Chosen()).condition()
         with self._errors():
-            rows = self._connection().execute("SELECT body FROM figures ORDER BY published, id")
+            rows = self._connection().execute(
+                f"SELECT body FROM figures {where} ORDER BY published, id",  # noqa: S608
+                values,
+            )
             for (body,) in rows:
                 yield decode_state(body, Figure)
+
+    def count_figures(self, chosen: Chosen) -> int:
+        """Count the figures that `all_figures` would yield."""
+        where, values = chosen.condition()
+        with self._errors():
+            (count,) = (
+                self._connection()
+                .execute(f"SELECT count(*) FROM figures {where}", values)  # noqa: S608
+                .fetchone()
+            )
+        return int(count)
 
     def prune(self, *, before: str) -> dict[str, int]:
         """Remove what was printed before the ISO day `before`; gives how many rows of each."""

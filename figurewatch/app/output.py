@@ -21,5 +21,7 @@ def progress(length: int) -> Iterator[Callable[[], None]]:
     if not sys.stderr.isatty():
         yield lambda: None
         return
-    with click.progressbar(length=length, file=sys.stderr) as bar:
+    # Drawing it takes longer than a step may.
+    steps = max(1, length // 200)
+    with click.progressbar(length=length, file=sys.stderr, update_min_steps=steps) as bar:
         yield lambda: bar.update(1)

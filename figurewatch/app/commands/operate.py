@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -12,8 +14,8 @@ from figurewatch.app.commands.look import config_option, open_store, settings_of
 from figurewatch.app.output import write_line
 from figurewatch.app.subscribers import subscribers_of
 from figurewatch.errors import InputError, StoreError
-from figurewatch.records.codec import encode
 from figurewatch.records.schemas import RECORDS, json_schema
+from sinks.store import Chosen
 
 
 @click.group(short_help="Check the configuration.")
@@ -43,32 +45,84 @@ def store_backup(target: Path, config: Path | None) -> None:
     if target.exists():
         raise InputError("exists already", place=str(target))
     source = open_store(config)
+    # Under its name only when it is whole: a backup that is half there is worse than none.
+    part = target.with_name(f".{target.name}.part")
     try:
-        with sqlite3.connect(source.path) as connection, sqlite3.connect(target) as copy:
-            connection.backup(copy)
+        with closing(sqlite3.connect(source.path)) as kept, closing(sqlite3.connect(part)) as copy:
+            kept.backup(copy)
+            (verdict,) = copy.execute("PRAGMA quick_check").fetchone()
+            if verdict != "ok":
+                raise StoreError(str(source.path), verdict)
+        part.replace(target)
     except sqlite3.Error as error:
         raise StoreError(str(target), str(error)) from error
+    finally:
+        part.unlink(missing_ok=True)
     click.echo(f"copied {source.path} to {target}", err=True)
 
 
 @store.command("prune")
 @click.option(
-    "--before", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Remove what is older."
+    "--before",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Remove what was printed before this day; without it, what `retention` no longer keeps.",
 )
 @config_option
-def store_prune(before: object, config: Path | None) -> None:
-    """Remove articles, figures and alerts printed before a day."""
-    day = f"{before:%Y-%m-%d}"
-    removed = open_store(config).prune(before=day)
+def store_prune(before: datetime | None, config: Path | None) -> None:
+    """Remove articles, figures and alerts that are too old, and say how many."""
+    from figurewatch.app.clock import now
+    from figurewatch.app.upkeep import remove_old
+    from ingest.store import Store as IngestStore
+
+    settings = settings_of(config)
+    kept = open_store(config)
+    if before is not None:
+        write_line(json.dumps(kept.prune(before=f"{before:%Y-%m-%d}")))
+        return
+    # The embedded mode keeps all in one file; `ingest` has its own.
+    spool = settings.spool_path if settings.spool_path.exists() else settings.store_path
+    removed = remove_old(settings.retention, kept, IngestStore(spool), now=now())
     write_line(json.dumps(removed))
 
 
 @store.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "csv", "parquet"]),
+    help="By the ending of FILE without it; json is one object a line.",
+)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Printed on this day or later.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Printed on this day or before.")
+@click.option("--series", help="Of this series; `*` stands for any text.")
+@click.option("--outlet", help="Printed by this outlet.")
 @config_option
-def store_export(config: Path | None) -> None:
-    """Write every figure as one JSON object a line, oldest first."""
-    for figure in open_store(config).all_figures():
-        write_line(encode(figure).decode())
+def store_export(
+    file: Path | None,
+    form: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    series: str | None,
+    outlet: str | None,
+    config: Path | None,
+) -> None:
+    """
+    Write figures, oldest first, to FILE or as JSON or CSV to stdout.
+
+    CSV and Parquet have the same columns; JSON has all of each figure. FILE is there when all of
+    it is written.
+    """
+    from figurewatch.app.exporting import export
+
+    chosen = Chosen(
+        since=f"{since:%Y-%m-%d}" if since else None,
+        until=f"{until:%Y-%m-%d}" if until else None,
+        series=series,
+        outlet=outlet,
+    )
+    form = form or (file.suffix.removeprefix(".") if file else "json")
+    export(open_store(config), chosen, form=form, path=file)
 
 
 @click.command(short_help="Check that everything needed is there.")

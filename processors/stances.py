@@ -41,6 +41,8 @@ _WH = frozenset({"WDT", "WP", "WP$", "WRB"})
 _ANY = frozenset({"a", "an", "any", "another", "such", "each", "every"})
 #: How far before the number an adjective or noun still belongs to it, in tokens.
 _NEAR = 5
+#: How far behind the number somebody may be said to have foreseen it, in tokens.
+_FORESEEN_WITHIN = 10
 #: How far a verb is climbed from to those that govern it.
 _HIGHEST = 6
 
@@ -70,7 +72,7 @@ class _Setting:
         verb = syntax.head_verb_of(self.mention.number_tokens.root)
         while verb is not None and len(found) < _HIGHEST:
             found.append(verb)
-            above = verb.head
+            above = _governor_of(verb)
             if above.i == verb.i or _is_aside(verb, above) or self._is_cut_off(above):
                 break
             verb = syntax.head_verb_of(above)
@@ -125,15 +127,40 @@ class _Setting:
         words = [cue.text, *(source.text for source in self.attribution.chain)]
         return frozenset(" ".join(words).lower().split())
 
+    @property
+    def first(self) -> int:
+        """The first token of the quantity."""
+        return self.mention.tokens.start
+
+    @cached_property
+    def is_compared(self) -> bool:
+        """Whether it is the level that another is compared with: "up from 2.9 pence"."""
+        parts = Parts(self.mention.sentence, self.mention.tokens)
+        return parts.of(self.first).compared and not _moves_a(self, "forecast")
+
+    @property
+    def words_of_cue(self) -> frozenset[str]:
+        """The words of the cue alone: "the Lives project" projects nothing."""
+        cue = self.attribution.cue
+        return self.cue & frozenset(cue.text.lower().split()) if cue is not None else frozenset()
+
     def has_verb(self, table: str) -> bool:
         """Whether one of its verbs, or the cue, is one of the table's."""
         verbs = _words(table, "verbs")
-        return any(verb.lower_ in verbs for verb in self.verbs) or not verbs.isdisjoint(self.cue)
+        is_cue = not verbs.isdisjoint(self.words_of_cue)
+        return is_cue or any(verb.lower_ in verbs for verb in self.verbs)
 
     def has_near(self, table: str, *keys: str) -> bool:
         """Whether a noun or adjective of the table stands right before the number."""
         words = frozenset[str]().union(*(_words(table, key) for key in keys))
         return any(token.lower_ in words for token in self.near)
+
+
+def _governor_of(verb: Token) -> Token:
+    """What governs a clause; coordinated ones with subjects of their own govern none of them."""
+    first = syntax.first_conjunct_of(verb)
+    is_own = first.i != verb.i and syntax.own_subject_of(verb) is not None
+    return first.head if is_own and first.head.i != first.i else verb if is_own else verb.head
 
 
 def _is_aside(verb: Token, above: Token) -> bool:
@@ -154,6 +181,8 @@ def _is_aside(verb: Token, above: Token) -> bool:
 def _is_question(setting: _Setting) -> bool:
     """The sentence, or the quotation around the figure, ends in a question mark."""
     sentence = setting.mention.sentence
+    if any(token.lower_ == "whether" for token in setting.part if token.i < setting.first):
+        return True
     rest = sentence.text[setting.mention.quantity.end - sentence.start_char :]
     mark = rest.find("?")
     return mark >= 0 and not any(stop in rest[:mark] for stop in (". ", "! "))
@@ -209,7 +238,8 @@ def _is_hypothetical(setting: _Setting) -> bool:
     sentence = setting.mention.sentence
     words = [token.lower_ for token in sentence]
     modal = not _CONDITIONAL.isdisjoint(words)
-    if words[0] in _INVERTED and "to" in words and modal:
+    is_inverted = words[0] in _INVERTED and ("to" in words or words[0] == "had")
+    if is_inverted and modal:
         return True
     for index, word in enumerate(words):
         if word not in _CONDITIONS or words[index - 1 : index] in [[one] for one in _ASKING]:
@@ -231,11 +261,13 @@ def _is_of_any(setting: _Setting) -> bool:
     if not modals or subject is None or verb.i > setting.mention.tokens.start:
         return False
     opening = syntax.noun_phrase(subject)[0]
-    return opening.lower_ in _ANY and opening.is_sent_start
+    return opening.lower_ in _ANY and bool(opening.is_sent_start)
 
 
 def _is_intended(setting: _Setting) -> bool:
     """Planned, promised, demanded; a target; "is to buy"."""
+    if setting.is_compared:
+        return False
     if any(_is_to_be(verb) for verb in setting.verbs):
         return True
     if _moves_a(setting, "intend"):
@@ -262,6 +294,10 @@ def _is_to_be(verb: Token) -> bool:
 
 def _is_forecast(setting: _Setting) -> bool:
     """Said of the future."""
+    if setting.is_compared and not _is_foreseen(setting):
+        return False
+    if _is_foreseen(setting):
+        return True
     if not _words("forecast", "modals").isdisjoint(setting.auxiliaries):
         return True
     verbs = _words("forecast", "verbs")
@@ -270,9 +306,25 @@ def _is_forecast(setting: _Setting) -> bool:
             return True
         if verb.lower_ in verbs - _WITH_TO and verb in setting.verbs:
             return True
-    if not (verbs - _WITH_TO | _words("forecast", "nouns")).isdisjoint(setting.cue):
+    if not _words("forecast", "nouns").isdisjoint(setting.cue):
+        return True
+    if not (verbs - _WITH_TO).isdisjoint(setting.words_of_cue):
         return True
     return _moves_a(setting, "forecast") or setting.has_near("forecast", "nouns", "adjectives")
+
+
+def _is_foreseen(setting: _Setting) -> bool:
+    """Whether a clause behind it says who foresaw it: "the 4% that the bank had forecast"."""
+    verbs = _words("forecast", "verbs") - _WITH_TO
+    end = setting.mention.tokens.end
+    for token in setting.mention.doc[
+        end : min(end + _FORESEEN_WITHIN, setting.mention.sentence.end)
+    ]:
+        if token.is_punct or token.like_num:
+            return False
+        if token.lower_ in verbs and token.nbor(-1).lower_ in ("had", "have", "has"):
+            return True
+    return False
 
 
 def _is_before_to(token: Token) -> bool:

@@ -6,6 +6,7 @@ Ranges count tokens, end exclusive.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -84,14 +85,20 @@ def read_text(doc: Doc) -> Text:
     """Find the quotations and sentences of `doc`."""
     printed = doc.text
     quotations = find_quotations(printed)
+    # Whole columns of the tokens are read at once: a token for each would cost more than the rest.
+    offsets: list[int] = doc.to_array("IDX").tolist()
     quoted = [-1] * len(doc)
-    number = 0
-    for token in doc:
-        while number < len(quotations) and quotations[number].end <= token.idx:
-            number += 1
-        if number < len(quotations) and quotations[number].start <= token.idx:
-            quoted[token.i] = number
-    return Text(doc, printed, [token.lower_ for token in doc], quotations, quoted, _sentences(doc))
+    for number, quotation in enumerate(quotations):
+        start = bisect_left(offsets, quotation.start)
+        end = bisect_left(offsets, quotation.end)
+        quoted[start:end] = [number] * (end - start)
+    return Text(doc, printed, _words(doc), quotations, quoted, _sentences(doc))
+
+
+def _words(doc: Doc) -> list[str]:
+    hashes = doc.to_array("LOWER").tolist()
+    strings = {number: doc.vocab.strings[number] for number in set(hashes)}
+    return [strings[number] for number in hashes]
 
 
 def _sentences(doc: Doc) -> list[Range]:

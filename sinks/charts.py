@@ -304,13 +304,24 @@ def _labels(marks: Sequence[Mark], frame: Frame) -> tuple[Label, ...]:
     for age, mark in enumerate(reversed(marks)):
         ranked.append((seen[mark.style.source], age, mark))
         seen[mark.style.source] += 1
-    taken: list[tuple[float, float, float, float]] = []
+    # The newest symbols keep free of words; of a crowd, nobody could read them anyway.
+    taken = [_symbol_box(mark) for mark in marks[-200:]]
     labels = []
     for _, _, mark in sorted(ranked, key=lambda item: item[:2])[:_LABELS]:
         label = _place(mark, frame, taken)
         if label is not None:
             labels.append(label)
     return tuple(labels)
+
+
+def _symbol_box(mark: Mark) -> tuple[float, float, float, float]:
+    quantity = mark.figure.quantity
+    cx, cy = mark.x + mark.width / 2, mark.y + mark.height / 2
+    if quantity.high is None:
+        return cx - 6, mark.y + mark.height - 26, cx + 6, mark.y + mark.height + 6
+    if quantity.low is None:
+        return cx - 6, mark.y - 6, cx + 6, mark.y + 26
+    return cx - 6, cy - 6, cx + 6, cy + 6
 
 
 def _place(
@@ -351,8 +362,8 @@ def _spread(ticks: Sequence[Tick], frame: Frame) -> tuple[Tick, ...]:
     free_from = 0.0
     for tick in ticks:
         width = len(tick.label) * _LETTER
-        # The first label begins at its place, the others have it in their middle.
-        left = tick.at if not kept else tick.at - width / 2
+        # A label at the edge begins at its place, the others have it in their middle.
+        left = tick.at if not kept and tick.at < frame.left + 30 else tick.at - width / 2
         if left >= free_from and left + width <= frame.width + width / 2:
             kept.append(tick)
             free_from = left + width + 10

@@ -216,6 +216,8 @@ def _with_errors(pages: Pages) -> Middleware:
     @web.middleware
     async def with_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
+            if request.method == "POST":
+                await _read_form(request)
             return await handler(request)
         except StoreError as error:
             return _error(pages, request, 503, f"the store can't be read: {error}")
@@ -235,6 +237,14 @@ def _with_errors(pages: Pages) -> Middleware:
             return response
 
     return with_errors
+
+
+async def _read_form(request: web.Request) -> None:
+    """Read what was posted, for handlers to take; raises 400 where it is no form."""
+    try:
+        await request.post()
+    except (ValueError, LookupError) as error:
+        raise web.HTTPBadRequest(text=f"the form can't be read: {error}") from error
 
 
 def _error(pages: Pages, request: web.Request, status: int, message: str) -> web.Response:

@@ -159,10 +159,11 @@ def _operation(path: str, operation: Operation) -> dict[str, Any]:
 
 
 def _change(path: str, summary: str) -> dict[str, Any]:
+    needs_token = path not in ("/login", "/logout")
     return {
         "summary": summary,
         "parameters": _path_parameters(path),
-        "security": [{"token": []}],
+        "security": [{"token": []}] if needs_token else [],
         "responses": {
             "200": {"description": "Done", "content": {_HTML: {}}},
             "303": {"description": "Done; the page to go on with"},

@@ -14,6 +14,7 @@ _BOXES = 9
 _BOX_WIDTH, _BOX_HEIGHT, _ROW = 196, 40, 50
 _LETTERS = 25
 _HEAD = 26
+_GAP, _LANE = 92, 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,9 @@ class RelayLink:
     y2: float
     width: float
     dashed: bool
+    #: What was not passed on goes past the boxes between: from `lane[0]` to `lane[1]` at the
+    #: height `lane[2]`.
+    lane: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +88,6 @@ def lay_relays(paths: Sequence[Path]) -> RelayGraph | None:
         for number, name in _stops(path, relayers):
             columns[number][name] += path.figures
     kept = [dict(column.most_common(_BOXES)) for column in columns]
-    gap = 92
     nodes: dict[tuple[int, str], RelayNode] = {}
     for index, column in enumerate(columns):
         others = len(column) - len(kept[index])
@@ -101,7 +104,7 @@ def lay_relays(paths: Sequence[Path]) -> RelayGraph | None:
                 label=shown if len(shown) <= _LETTERS else f"{shown[: _LETTERS - 1]}…",
                 count=count,
                 dashed=name == NOBODY,
-                x=1 + index * (_BOX_WIDTH + gap),
+                x=1 + index * (_BOX_WIDTH + _GAP),
                 y=_HEAD + row * _ROW,
             )
     lines: Counter[tuple[tuple[int, str], tuple[int, str]]] = Counter()
@@ -112,16 +115,30 @@ def lay_relays(paths: Sequence[Path]) -> RelayGraph | None:
         ]
         for here, there in pairwise(stops):
             lines[here, there] += path.figures
+    between = max((len(column) + 1 for column in kept[1:-1]), default=0)
+    lanes = iter(range(len(lines)))
+    drawn = [
+        _line(
+            nodes[here],
+            nodes[there],
+            figures,
+            lane=_HEAD + between * _ROW - 30 + next(lanes) * _LANE
+            if there[0] - here[0] > 1
+            else None,
+        )
+        for (here, there), figures in sorted(
+            lines.items(), key=lambda item: (nodes[item[0][0]].y, nodes[item[0][1]].y)
+        )
+    ]
+    lowest = max((line.lane[2] + _LANE for line in drawn if line.lane), default=0)
     heads = ["who counted", *["who passed it on"] * relayers, "who printed it"]
     tallest = max(len(column) + (len(columns[i]) > len(column)) for i, column in enumerate(kept))
     return RelayGraph(
         nodes=tuple(nodes.values()),
-        links=tuple(
-            _line(nodes[here], nodes[there], figures) for (here, there), figures in lines.items()
-        ),
-        heads=tuple((1 + index * (_BOX_WIDTH + gap), head) for index, head in enumerate(heads)),
-        width=2 + len(columns) * _BOX_WIDTH + (len(columns) - 1) * gap,
-        height=_HEAD + tallest * _ROW,
+        links=tuple(drawn),
+        heads=tuple((1 + index * (_BOX_WIDTH + _GAP), head) for index, head in enumerate(heads)),
+        width=2 + len(columns) * _BOX_WIDTH + (len(columns) - 1) * _GAP,
+        height=round(max(_HEAD + tallest * _ROW, lowest)),
     )
 
 
@@ -136,8 +153,9 @@ def _stops(path: Path, relayers: int) -> list[tuple[int, str]]:
     ]
 
 
-def _line(here: RelayNode, there: RelayNode, figures: int) -> RelayLink:
+def _line(here: RelayNode, there: RelayNode, figures: int, *, lane: float | None) -> RelayLink:
     return RelayLink(
+        lane=(here.x + here.width + _GAP, there.x - _GAP, lane) if lane is not None else None,
         x1=here.x + here.width,
         y1=here.y + here.height / 2,
         x2=there.x,

@@ -38,7 +38,8 @@ class Strip:
 
 def lay_strip(earlier: Sequence[Figure], new: Figure) -> Strip | None:
     """Lay out the figures that an alert compares; None where one is below zero."""
-    drawn = [*earlier[-_ROWS:], new]
+    by_day = sorted(earlier, key=lambda figure: str(figure.article.published or ""))
+    drawn = [*by_day[-_ROWS:], new]
     if any((figure.quantity.low or 0) < 0 for figure in drawn):
         return None
     top = top_of(drawn) or 1.0

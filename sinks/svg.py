@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from figurewatch.records import Figure
 from sinks.charts import Chart, Frame, Mark, Style
-from sinks.relays import RelayGraph
+from sinks.relays import RelayGraph, RelayLink
 from sinks.strips import Strip, StripRow
 from sinks.throughput import Hour
 
@@ -84,9 +84,8 @@ def draw_relays(graph: RelayGraph, *, link: Callable[[str, str], str]) -> Markup
         f'<text class="head" x="{x}" y="14">{escape(text)}</text>' for x, text in graph.heads
     )
     parts.extend(
-        f'<path class="link{" dashed" if line.dashed else ""}" stroke-width="{line.width}"'
-        f' d="M{line.x1} {line.y1}C{line.x1 + 50} {line.y1} {line.x2 - 50} {line.y2}'
-        f' {line.x2} {line.y2}"/>'
+        f'<path class="link{" dashed" if line.dashed else ""}" stroke-width="{line.width:.1f}"'
+        f' d="{_curve(line)}"/>'
         for line in graph.links
     )
     for node in graph.nodes:
@@ -136,6 +135,18 @@ def _drawn(*parts: str) -> Markup:
     return Markup("".join(parts))  # noqa: S704
 
 
+def _curve(line: RelayLink) -> str:
+    """Lead a line to its end, past the boxes between where it has a lane there."""
+    x1, y1, x2, y2 = line.x1, line.y1, line.x2, line.y2
+    if line.lane is None:
+        return f"M{x1} {y1}C{x1 + 50} {y1} {x2 - 50} {y2} {x2} {y2}"
+    left, right, y = line.lane
+    return (
+        f"M{x1} {y1}C{x1 + 60} {y1} {left - 60} {y} {left} {y}H{right}"
+        f"C{right + 60} {y} {x2 - 60} {y2} {x2} {y2}"
+    )
+
+
 def _strip_line(left: float, right: float, kind: str) -> str:
     return f'<line class="value{kind}" x1="{left}%" x2="{right}%" y1="12" y2="12"/>'
 
@@ -169,7 +180,8 @@ def _axes(chart: Chart) -> Iterator[str]:
     last = len(chart.x_ticks) - 1
     for index, tick in enumerate(chart.x_ticks):
         near_end = tick.at > frame.width - frame.right - 30
-        anchor = "start" if index == 0 else "end" if index == last and near_end else "middle"
+        near_start = index == 0 and tick.at < frame.left + 30
+        anchor = "start" if near_start else "end" if index == last and near_end else "middle"
         yield (
             f'<line class="tick" x1="{tick.at}" x2="{tick.at}" y1="{floor}" y2="{floor + 5}"/>'
             f'<text x="{tick.at}" y="{floor + 20}" text-anchor="{anchor}">'

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import json
 import re
 import shutil
@@ -18,7 +20,7 @@ import pytest
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from figurewatch.records import Alert
+from figurewatch.records import Alert, DeadLetter
 from figurewatch.records.codec import decode
 from sinks.access import Access
 from sinks.actions import Actions
@@ -26,7 +28,7 @@ from sinks.http import FeedStatus, LiveEvents, Site, create_http_app
 from sinks.metrics import Metrics
 from sinks.openapi import openapi
 from sinks.store import Store
-from tests import factories
+from tests import factories, sites
 
 FEED = FeedStatus(
     outlet="Harbour Wire",
@@ -207,6 +209,143 @@ def test_the_interface_description_names_every_route(site: Site) -> None:
         }
     described = openapi("0")["paths"]
     assert routes == {(path, method) for path, item in described.items() for method in item}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("/pipelin", 404, "there is no page /pipelin; did you mean /pipeline?"),
+        ("/sources?as-of=2026-01-01", 400, "there is no parameter as-of here; did you mean as_of?"),
+        ("/?as_of=yesterday", 400, "as_of must be a day or a moment, such as 2026-10-01"),
+        ("/?as_of=2026-02-30", 400, "as_of must be a day or a moment"),
+        ("/sources?page=0", 400, "page must be a number from 1 to 10000, not '0'"),
+        ("/sources?page=1&page=2", 400, "page is given twice"),
+        ("/series/none", 404, "there is no series none"),
+        ("/sources/none", 404, "no figure is claimed by none"),
+    ],
+)
+def test_what_is_wrong_is_said(site: Site, path: str, status: int, says: str) -> None:
+    """In plain text, unless the sender takes a page or asks for JSON."""
+    answer, text = ask(site, path)
+    assert (answer, says in text) == (status, True)
+
+
+def test_an_error_has_the_form_that_was_asked_for(site: Site) -> None:
+    """JSON for JSON, a page for a browser; both with the policy of every page."""
+
+    async def run() -> tuple[object, str, str]:
+        async with serving(site) as session:
+            async with session.get("/series/none.json") as response:
+                body = await response.json()
+            async with session.get("/nothing", headers={"Accept": "text/html"}) as response:
+                return body, await response.text(), response.headers["Content-Security-Policy"]
+
+    body, text, policy = asyncio.run(run())
+    assert body == {"status": 404, "error": "there is no series none"}
+    assert "<h1>Not found</h1>" in text
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_scripts_and_styles_are_files_of_ours(tmp_path: Path) -> None:
+    """Nothing is inline, so the policy need not allow it."""
+    site = sites.make(tmp_path / "figurewatch.db")
+    for path in ("/", f"/series/{factories.series().key}", "/sources", "/pipeline", "/feeds"):
+        _, text = ask(site, path)
+        assert not re.findall(r"<style|<script(?! src=\"/static/)| style=| on\w+=", text)
+
+
+def test_what_was_set_aside_can_be_tried_again(tmp_path: Path) -> None:
+    """By who has the token; it goes when it could be used, and stays when it could not."""
+    site = sites.make(tmp_path / "figurewatch.db")
+    (letter,) = site.store.dead_letters()
+    answers = iter([False, True])
+    tried: list[str] = []
+
+    async def retry(again: DeadLetter) -> bool:
+        tried.append(again.id)
+        return next(answers)
+
+    async def run() -> list[int]:
+        statuses = []
+        path, bearer = f"/dead-letters/{letter.id}/retry", f"Bearer {sites.TOKEN}"
+        async with serving(replace(site, retry=retry)) as session:
+            for headers in ({}, {"Authorization": bearer}, {"Authorization": bearer}):
+                async with session.post(path, headers=headers, allow_redirects=False) as response:
+                    statuses.append(response.status)
+        return statuses
+
+    assert asyncio.run(run()) == [401, 409, 303]
+    assert tried == [letter.id, letter.id]
+    assert site.store.dead_letters() == []
+
+
+def test_the_bytes_of_a_dead_letter_are_given_as_they_came(tmp_path: Path) -> None:
+    """To be saved, never shown as a page."""
+    site = sites.make(tmp_path / "figurewatch.db")
+    (letter,) = site.store.dead_letters()
+
+    async def run() -> tuple[bytes, str]:
+        path = f"/dead-letters/{letter.id}.bin"
+        async with serving(site) as session, session.get(path) as response:
+            return await response.read(), response.headers["Content-Disposition"]
+
+    body, disposition = asyncio.run(run())
+    assert body == letter.payload
+    assert disposition.startswith("attachment")
+    assert "&lt;b&gt;" in ask(site, f"/dead-letters/{letter.id}")[1]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/alerts.atom",
+        "/series.atom",
+        f"/series/{factories.series().key}.atom",
+        "/sources.atom",
+        "/sources/Open Ledger.atom",
+        "/search.atom?q=soldiers",
+        "/feeds.atom",
+        "/dead-letters.atom",
+    ],
+)
+def test_every_feed_parses(tmp_path: Path, path: str) -> None:
+    """With an id, a title, a link and a date for every entry."""
+    feed = feedparser.parse(ask(sites.make(tmp_path / "figurewatch.db"), path)[1])
+    assert not feed.bozo
+    assert feed.entries
+    for entry in feed.entries:
+        assert entry.id
+        assert entry.title
+        assert entry.link.startswith("http://127.0.0.1")
+        assert entry.updated_parsed
+
+
+@pytest.mark.parametrize(
+    ("base", "rows"),
+    [
+        (f"/series/{factories.series().key}", "figures"),
+        ("/sources/Open Ledger", "figures"),
+        ("/dead-letters", None),
+        ("/alerts", None),
+        ("/feeds", None),
+    ],
+)
+def test_csv_and_json_have_the_same_rows(tmp_path: Path, base: str, rows: str | None) -> None:
+    """Row for row."""
+    site = sites.make(tmp_path / "figurewatch.db")
+    data = json.loads(ask(site, f"{base}.json")[1])
+    table = list(csv.reader(io.StringIO(ask(site, f"{base}.csv")[1])))
+    assert len(table) - 1 == len(data[rows] if rows else data) > 0
+
+
+def test_the_pipeline_shows_what_passed_in_each_hour(tmp_path: Path) -> None:
+    """And how far each role is."""
+    site = sites.make(tmp_path / "figurewatch.db")
+    site.metrics.lag.labels("process", "articles").set(7)
+    shown = json.loads(ask(site, "/pipeline.json")[1])
+    assert shown["hours"][-1] == {"start": "2026-09-14T11:00:00Z", "articles": 1}
+    assert shown["lags"] == [{"role": "process", "topic": "articles", "taken": 0, "behind": 7}]
+    assert "articles" in ask(site, "/pipeline")[1]
 
 
 def test_no_page_asks_another_machine(site: Site) -> None:

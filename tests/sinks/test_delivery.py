@@ -7,17 +7,23 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.json import decode
+from prometheus_client import CollectorRegistry
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from figurewatch.records import Alert, Series
+from figurewatch.records.codec import Event, encode_event, to_wire
 from ingest.connections import guarded_connector
 from ingest.guard import AddressGuard
+from sinks.consumer import Handling
+from sinks.consumer import keep as keep_messages
 from sinks.delivery import RETRY_AFTER, Subscriber, deliver_due, next_attempt, show_counts
+from sinks.metrics import Metrics
 from sinks.notifiers import WebhookNotifier
 from sinks.outbox import Outbox
 from sinks.signing import signed_headers, signing_key
@@ -224,6 +230,35 @@ def test_an_alert_goes_to_the_outbox_once(store: Store) -> None:
     deliver(store, Clock(NOW), receiver, 3600)
     keep(store, alert(printed_by=("Harbour Wire", "Delta Post", "Coast")), "desk", now=NOW)
     deliver(store, Clock(NOW), receiver, 3600)
+    assert receiver.ids == [alert().id]
+
+
+def test_an_alert_from_the_topic_is_handed_over_once(store: Store) -> None:
+    """However often its message comes: a crash before the offsets are committed repeats it."""
+    clock, receiver = Clock(NOW), Receiver()
+    handling = Handling(
+        store=store,
+        metrics=Metrics(CollectorRegistry()),
+        series_of=lambda figure: factories.series(),
+        subscribers=lambda alert: ["desk"],
+        now=clock,
+        on_alert=lambda alert: None,
+    )
+    event = Event(
+        id="e1",
+        type="org.figurewatch.alert.raised.v1",
+        source="/figurewatch",
+        subject=alert().series,
+        time=NOW,
+        data=to_wire(alert()),
+    )
+    message = SimpleNamespace(
+        value=encode_event(event, key="k"), topic="alerts", partition=0, offset=1
+    )
+    for _ in range(2):
+        kept = keep_messages(handling, [message, message])
+        assert [item.id for item in kept] == [alert().id] * 2
+        deliver(store, clock, receiver)
     assert receiver.ids == [alert().id]
 
 

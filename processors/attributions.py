@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 
 from figurewatch.records import AttributedContent, Attribution, Cue, CueKind, Form, Source
 from processors import cues, reports, source_kinds, source_memory, sources, syntax, verb_reports
+from processors.coverage import Coverage
 from processors.cues import Manner
 from processors.mentions import Mention
 from processors.passages import Hop, Report, Scope, Text, read_text
@@ -54,6 +55,8 @@ class Attributions:
 
     text: str
     sayings: tuple[Saying, ...]
+    #: The sayings by what they cover.
+    coverage: Coverage
 
 
 def find_attributions(doc: Doc) -> Attributions:
@@ -67,7 +70,7 @@ def find_attributions(doc: Doc) -> Attributions:
     sayings += _confirmed_next(text, sayings)
     sayings += _carry_over(text, sayings)
     sayings.sort(key=lambda saying: saying.content[0])
-    return Attributions(text=text.printed, sayings=tuple(sayings))
+    return Attributions(text=text.printed, sayings=tuple(sayings), coverage=_coverage_of(sayings))
 
 
 def attribution_of(mention: Mention, found: Attributions, *, outlet: str) -> Attribution:
@@ -78,7 +81,8 @@ def attribution_of(mention: Mention, found: Attributions, *, outlet: str) -> Att
     no source of what it prints itself.
     """
     at = mention.number[0]
-    around = [s for s in found.sayings if _holds(s.content, at) and not _speaks_of(s, at)]
+    covering = [found.sayings[number] for number in found.coverage.over(at, at + 1)]
+    around = [saying for saying in covering if not _speaks_of(saying, at)]
     around.sort(key=lambda s: -_length(s.content))
     named = [s for s in around if s.chain]
     said = [s for s in named if s.manner != "attitude"] or named
@@ -217,12 +221,12 @@ def _length(spans: tuple[Span, ...]) -> int:
 
 def _without_wide_hearsay(sayings: list[Saying]) -> list[Saying]:
     """Hearsay around a saying with a source adds nothing: the source is told."""
-    return [
-        saying
-        for saying in sayings
-        if saying.manner != "hearsay"
-        or not any(other.chain and _holds(saying.content, other.cue[0]) for other in sayings)
-    ]
+    told = sorted(saying.cue[0] for saying in sayings if saying.chain)
+
+    def is_told(saying: Saying) -> bool:
+        return any(bisect_left(told, a) < bisect_left(told, b) for a, b in saying.content)
+
+    return [saying for saying in sayings if saying.manner != "hearsay" or not is_told(saying)]
 
 
 # ---------------------------------------------------------------- quotations without a cue
@@ -324,8 +328,10 @@ def _is_paragraph(printed: str, quotation: Quotation) -> bool:
     return not before.strip() and not after.strip(" .,")
 
 
-def _overlaps(spans: tuple[Span, ...], other: Span) -> bool:
-    return any(start < other[1] and other[0] < end for start, end in spans)
+def _coverage_of(sayings: Iterable[Saying]) -> Coverage:
+    """The sayings by number, over what they cover."""
+    numbered = enumerate(sayings)
+    return Coverage((*span, number) for number, saying in numbered for span in saying.content)
 
 
 # ---------------------------------------------------------------- said in the next sentence
@@ -338,11 +344,15 @@ def _confirmed_next(text: Text, sayings: list[Saying]) -> list[Saying]:
     Only for a sentence with a number that names no source itself.
     """
     found: list[Saying] = []
+    coverage = _coverage_of(saying for saying in sayings if saying.chain)
     for before, sentence in pairwise(text.sentences):
         report = verb_reports.find_confirmation(text, sentence)
         span = _span(text.doc, before)
-        named = any(_overlaps(s.content, span) and s.chain for s in sayings)
-        if report is None or named or not any(t.like_num for t in text.doc[slice(*before)]):
+        if (
+            report is None
+            or coverage.over(*span)
+            or not any(t.like_num for t in text.doc[slice(*before)])
+        ):
             continue
         memory = source_memory.Memory(text.doc, text.quoted)
         found.append(_say(text, replace(report, content=(before,)), memory))
@@ -360,6 +370,8 @@ def _carry_over(text: Text, sayings: list[Saying]) -> list[Saying]:
     it, and flagged.
     """
     found: list[Saying] = []
+    named = [saying for saying in sayings if saying.chain]
+    coverage = _coverage_of(named)
     poll: tuple[Saying, int] | None = None
     forecast: tuple[Saying, int] | None = None
     paragraph = position = 0
@@ -367,7 +379,7 @@ def _carry_over(text: Text, sayings: list[Saying]) -> list[Saying]:
         span = _span(text.doc, sentence)
         paragraph += "\n" in text.printed[position : span[0]]
         position = span[0]
-        inside = [s for s in sayings if s.chain and _overlaps(s.content, span)]
+        inside = [named[number] for number in coverage.over(*span)]
         words = set(text.words[sentence[0] : sentence[1]])
         for saying in inside:
             kind = saying.chain[-1].kind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from figurewatch.records import Direction
 from processors.lexicons import load_lexicon
@@ -33,9 +34,10 @@ _EITHER = frozenset(_LEXICON["either"]["verbs"].split())
 _BETWEEN = frozenset(_WORDS["between"].split())
 _ENDS = frozenset(_WORDS["ends"].split())
 _PREPOSITIONS = frozenset(_WORDS["prepositions"].split())
-_OF_MONEY = frozenset(_WORDS["of_money"].split())
+_OBTAINING = frozenset(_WORDS["obtaining"].split())
 _RANGING = frozenset(_WORDS["ranging"].split())
 _STOPS = frozenset(_WORDS["stops"].split())
+_PHRASAL_VERBS = frozenset(_WORDS["phrasal_verbs"].split())
 _COPULAS = frozenset(_WORDS["copulas"].split())
 _LEVELS = frozenset(_WORDS["levels"].split())
 _BEFORE_OFF = frozenset(_WORDS["before_off"].split())
@@ -45,7 +47,10 @@ _SUMS, _COMPARATIVES = frozenset(_WORDS["sums"].split()), frozenset(_WORDS["comp
 _CHANGES = frozenset([*_VERBS, *_ADVERBS])
 #: Between a noun of change and the amount: "a drop in sales of 7%".
 _BEFORE_AMOUNT = frozenset(["of", "by", ","])
+_WITHIN_AMOUNT = _BETWEEN - _BEFORE_AMOUNT
+_NO_NOUNS = _STOPS | _PREPOSITIONS | _LEVELS | _BETWEEN
 _BEFORE_ADVERB = _EITHER | _COPULAS | _BEFORE_OFF | frozenset(_WORDS["no_verbs"].split())
+_PERCENT = frozenset(["%", "percent", "cent", "pc", "pct"])
 #: Behind the second of two amounts of the same change.
 _GOES_ON = frozenset(["in", "from", "on", "after", "since", "to", "for", ".", ",", ";", ""])
 _SIGNS: dict[str, Direction] = {"+": "up", "-": "down", "−": "down", "–": "down"}
@@ -71,7 +76,10 @@ def direction_of(
     way = _direction_of_sign(words, first) if unit else None
     way = way or _direction_after(words, last, unit=unit, is_money=is_money)
     way = way or _direction_compared(words, last, unit=unit)
-    return way or _direction_before(words, first, unit=unit, is_money=is_money)
+    if way is not None:
+        return way
+    is_got = _is_obtained(words, first, last, unit, is_money)
+    return _direction_before(words, first, unit=unit, is_money=is_money, is_got=is_got)
 
 
 def _direction_of_sign(words: Sequence[Word], first: int) -> Direction | None:
@@ -86,7 +94,7 @@ def _direction_of_sign(words: Sequence[Word], first: int) -> Direction | None:
 
 
 def _direction_before(
-    words: Sequence[Word], first: int, *, unit: str, is_money: bool
+    words: Sequence[Word], first: int, *, unit: str, is_money: bool, is_got: bool
 ) -> Direction | None:
     if words[first].lower in _LEVELS or _is_level(words, first + 1):
         return None
@@ -100,7 +108,7 @@ def _direction_before(
     for at in range(first - 1, max(-1, first - 1 - REACH), -1):
         lower = words[at].lower
         if lower in _CHANGES or _is_with_particle(words, at):
-            return _way_at(words, at, first, unit=unit, is_money=is_money)
+            return _way_at(words, at, first, unit=unit, is_money=is_money, is_got=is_got)
         if is_at_break(words, at) or _is_level(words, at):
             return None
         # "is down from last year by 15 percent"
@@ -119,7 +127,7 @@ def _direction_before(
 
 
 def _way_at(
-    words: Sequence[Word], at: int, first: int, *, unit: str, is_money: bool
+    words: Sequence[Word], at: int, first: int, *, unit: str, is_money: bool, is_got: bool
 ) -> Direction | None:
     """Which way the verb or adverb at `at` says that the amount at `first` goes."""
     lower = words[at].lower
@@ -128,13 +136,29 @@ def _way_at(
     if phrasal is not None and unit:
         return phrasal
     if lower in _VERBS:
-        return None if is_money and not has_by and lower in _OF_MONEY else _VERBS[lower]
+        return None if is_got and lower in _OBTAINING and not has_by else _VERBS[lower]
     if lower in _ADVERBS:
         behind = lower_at(words, at + 1) if at + 1 < first else ""
         is_level = behind == "to" or (behind == "from" and not has_by)
-        is_verb = (not unit or is_money) and _is_phrasal(words, at)
+        is_verb = lower_at(words, at - 1) in _PHRASAL_VERBS or (
+            (not unit or is_money) and not has_by and _is_phrasal(words, at)
+        )
         return None if is_level or is_verb else _ADVERBS[lower]
     return "down"
+
+
+def _is_obtained(words: Sequence[Word], first: int, last: int, unit: str, is_money: bool) -> bool:
+    """Whether it may be got or lost, and nothing change by it: "lost 60 percent of their goats"."""
+    level = words[last + 1] if last + 1 < len(words) else None
+    if lower_at(words, last) == "to" and level is not None and level.kind is not Kind.LETTERS:
+        # "advanced 7/8 to 43": a level behind it says that something changed.
+        return False
+    if not unit or is_money:
+        return True
+    behind = [word.lower for word in words[first : first + REACH_OF_GAP]]
+    return unit == "percentage" and any(
+        one in _PERCENT and two == "of" for one, two in pairwise(behind)
+    )
 
 
 def _is_with_particle(words: Sequence[Word], at: int) -> bool:
@@ -153,7 +177,7 @@ def _noun_before(
 ) -> Direction | None:
     """The noun right before the amount: "a fall of 5%", "a drop in home sales of 7%"."""
     at = first - 1
-    while at > 0 and words[at].lower in _BETWEEN - _BEFORE_AMOUNT:
+    while at > 0 and words[at].lower in _WITHIN_AMOUNT:
         at -= 1
     lower, noun = lower_at(words, at), lower_at(words, at - 1)
     if lower == "of" and noun in _NOUNS:
@@ -172,7 +196,7 @@ def _noun_before(
 def _direction_compared(words: Sequence[Word], last: int, *, unit: str) -> Direction | None:
     """By how much it is more: "12 percent less than a year ago", "300 fewer cases than in May"."""
     lower = lower_at(words, last)
-    if lower not in _MORE | _LESS:
+    if lower not in _MORE and lower not in _LESS:
         return None
     reach = [word.lower for word in words[last + 1 : last + 1 + REACH_OF_NOUN]]
     # "300 more people were hurt" adds to what was told, it compares nothing.
@@ -246,8 +270,21 @@ def takes_up(words: Sequence[Word], last: int, first: int, end: int, *, same_uni
     if len(between) <= 3 and between[0].lower == "and" and between[-2].lower in ("a", "an"):
         # "a real 11% and a nominal 14%"
         return True
+    if len(between) <= 3 and between[0].lower in ("and", ",") and _are_nouns(between[1:]):
+        # "Butter was up 19%, coffee 24% and beef 13%"
+        return True
     return is_name(words, first - 1) and all(
         is_name(words, last + at) or word.lower in _JOINTS for at, word in enumerate(between)
+    )
+
+
+def _are_nouns(words: Sequence[Word]) -> bool:
+    """Whether nothing speaks against words being nouns."""
+    return all(
+        word.kind is Kind.LETTERS
+        and word.lower not in _NO_NOUNS
+        and not word.lower.endswith(("ing", "ed", "ly"))
+        for word in words
     )
 
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import partial
 from statistics import median
 from typing import Literal
@@ -49,6 +50,8 @@ class FeedCheck:
     text: Text = "none"
     median_characters: int = 0
     seconds: float = 0.0
+    #: By how much the server's clock is ahead of ours; None where it does not tell.
+    clock_ahead_seconds: float | None = None
     #: In words, for whoever looks after the feed; a feed with problems may still be good enough.
     problems: tuple[str, ...] = ()
 
@@ -103,7 +106,8 @@ class Checker:
             except FetchError as error:
                 return FeedCheck(url=url, outcome=error.reason, error=str(error))
             took = round(self._clock() - began, 2)
-        return replace(await self._read(url, fetched), seconds=took)
+        found = await self._read(url, fetched)
+        return replace(found, seconds=took, clock_ahead_seconds=_ahead(fetched, now=self._now()))
 
     async def discover(self, site: str) -> list[FeedCheck]:
         """
@@ -172,6 +176,14 @@ def describe(
         median_characters=int(median(len(entry.text) for entry in entries)) if entries else 0,
         problems=(*problems, *_problems(entries, now=now)),
     )
+
+
+def _ahead(fetched: Fetched, *, now: datetime) -> float | None:
+    try:
+        stated = parsedate_to_datetime(fetched.headers.get("date", ""))
+    except ValueError:
+        return None
+    return (stated - now).total_seconds() if stated.tzinfo else None
 
 
 def _text_of(entries: Sequence[Entry]) -> Text:

@@ -126,13 +126,19 @@ def store_export(
 
 
 @click.command(short_help="Check that everything needed is there.")
+@click.option("--offline", is_flag=True, help="Ask nothing of feeds and broker.")
 @config_option
-def doctor(config: Path | None) -> None:
-    """Check configuration, language pipeline, store and ports; exit code 1 if one fails."""
+def doctor(config: Path | None, offline: bool) -> None:
+    """
+    Check what can be wrong before it goes wrong; exit code 1 if something is.
+
+    Language pipeline, lexicon, data directory, disk, store, port, access, subscribers, broker,
+    feeds and clock are looked at; nothing is changed.
+    """
     from figurewatch.app.doctor import examine
 
     failed = False
-    for finding in examine(settings_of(config)):
+    for finding in examine(settings_of(config), offline=offline):
         write_line(json.dumps({"check": finding.check, "ok": finding.ok, "says": finding.says}))
         failed = failed or not finding.ok
     if failed:

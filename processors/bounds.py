@@ -55,6 +55,9 @@ def bound_before(words: Sequence[Word], first: int, *, not_before: int) -> Found
 def _bounds_here(words: Sequence[Word], edge: int, first: int) -> bool:
     """Whether a word that has other uses bounds the number here."""
     lower, before = words[edge].lower, lower_at(words, edge - 1)
+    if lower == "up" and before in _GOING:
+        # "will go up to 12.82 euros"
+        return False
     if first - edge > 1:
         return True
     if lower == "top":
@@ -70,6 +73,11 @@ def _bounds_here(words: Sequence[Word], edge: int, first: int) -> bool:
 _BEFORE_VERB = frozenset(
     ["to", "will", "would", "could", "may", "might", "can", "should", "now", "not", "that", "which"]
 )
+#: With "up" or "up to" behind them they say where a level moves.
+_GOING = frozenset(
+    ["go", "goes", "going", "gone", "went", "move", "moved", "moves", "moving", "pushed", "inched",
+     "edged", "ticked", "crept", "shot", "rise", "rose", "climbed", "bumped", "nudged", "driven"]
+)  # fmt: skip
 _VERBS_AND_NOUNS = frozenset(["tops", "near", "passes", "passed", "crosses", "crossing", "crossed"])
 _BEFORE_NOUN = frozenset(["the", "a", "its", "in", "at", "of"])
 

@@ -30,6 +30,9 @@ _CLOCK = frozenset(_LEXICON["dates"]["clock"])
 _ZONES = frozenset(["et", "pt", "est", "ist", "cet"])
 _SCORES = frozenset(_LEXICON["scores"]["words"].split())
 
+#: Kinds of things that are told apart by a number.
+_NUMBERED = frozenset(f"{_LEXICON['numbered']['kinds']} {_LEXICON['numbered']['always']}".split())
+
 DASHES = frozenset("-‐‑–—−")
 _ORDINALS = frozenset(["st", "nd", "rd", "th"])
 FIRST_YEAR, LAST_YEAR = 1500, 2100
@@ -114,6 +117,9 @@ def _past_ordinal(words: Sequence[Word], at: int) -> int:
 def _skip_continued(words: Sequence[Word], at: int, previous: Skip) -> Skip | None:
     """What goes on with a date, a year or a name: "Sept. 20-24", "Jan. 1, 1991, 1992 and 1993"."""
     between = words[previous.last : at]
+    if previous.why == "names":
+        is_list = 1 <= len(between) <= 2 and all(one.lower in _LIST_JOINERS for one in between)
+        return Skip(at + 1, "names") if is_list and len(words[at].text) < 4 else None
     if previous.why == "name":
         return _skip_name_continued(words, at, between)
     if previous.why not in ("date", "year") or len(between) > 3:
@@ -134,6 +140,7 @@ def _skip_continued(words: Sequence[Word], at: int, previous: Skip) -> Skip | No
     return Skip(_past_ordinal(words, at + 1), previous.why)
 
 
+_LIST_JOINERS = frozenset([",", "and", "or", "&", "to", "-", "–"])
 _DATE_JOINERS = frozenset([",", "and", "or", "to", "through", "&", "until", "/", "."])
 
 
@@ -255,8 +262,10 @@ def _skip_suffixed(words: Sequence[Word], at: int) -> Skip | None:
         return Skip(at + 3, "decade")
     if suffix.text == "(" and lower_at(words, at + 3) == ")" and len(lower_at(words, at + 2)) == 1:
         return Skip(at + 4, "name")  # "401(k)"
+    is_numbered = lower_at(words, at - 1) in _NUMBERED and suffix.text.isupper()
     is_label = (
-        (suffix.text in ("G", "D", "d") and len(digits) == 1)
+        (is_numbered and len(suffix.text) == 1)  # "Room 2B"
+        or (suffix.text in ("G", "D", "d") and len(digits) == 1)
         or (suffix.text == "K" and digits in ("2", "4", "5", "8"))
         or (suffix.text in ("p", "i") and digits in _RESOLUTIONS)
         or (suffix.lower == "x" and is_digits(words, at + 2, glued=True))

@@ -126,7 +126,12 @@ def find_counted(mention: Mention) -> Counted | None:
 def singular_of(noun: Token) -> str:
     """The lemma of `noun`, lower case, with the singulars that lemmatizers leave alone."""
     lemma = str(noun.lemma_.lower())
-    is_initial = noun.is_sent_start and noun.tag_ in ("NNP", "NNPS") and lemma == noun.lower_
+    is_initial = (
+        noun.is_sent_start
+        and not noun.ent_type_
+        and noun.tag_ in ("NNP", "NNPS")
+        and lemma == noun.lower_
+    )
     if is_initial and lemma.endswith("s") and noun.i + 1 < len(noun.doc):
         # "Reservoirs are", "Highs of": a capital from the sentence alone
         lemma = lemma if noun.nbor().tag_.startswith("NN") else _without_plural(lemma)
@@ -343,7 +348,8 @@ def _noun_of_same_amount(place: _Place) -> Token | None:
             noun = rule(earlier)
             if noun is not None and not place.holds(noun):
                 return noun
-    return _noun_ending_at(place, at) if before.text in _OPENING else None
+    noun = _noun_ending_at(place, at) if before.text in _OPENING else None
+    return noun if noun is not None and _is_measurable(noun, place) else None
 
 
 # ---------------------------------------------------------------- the clause around the number
@@ -612,7 +618,7 @@ def _is_measurable(noun: Token, place: _Place) -> bool:
     return (
         not place.holds(noun)
         and not _is_base_of_rate(noun)
-        and noun.tag_ in _NOUN_TAGS
+        and (noun.tag_ in _NOUN_TAGS or (noun.tag_ == "VBG" and noun.i == place.first))
         and singular_of(noun) not in _TIME_NOUNS
         and (singular_of(noun) not in _UNIT_NOUNS or _is_named(noun))
         and noun.text not in _SIGNS
@@ -736,6 +742,9 @@ def _noun_ending_at(place: _Place, at: int, *, climb: bool = True) -> Token | No
     head = doc[at]
     if head.tag_ == "CD" and _is_part_of_name(head):
         return doc[at - 1]
+    if head.tag_ == "VBG" and head.i == place.first:
+        # "Rebuilding will cost": what is done is what costs.
+        return head
     if head.tag_ not in _NOUN_TAGS or singular_of(head) in _TIME_NOUNS:
         return None
     above = syntax.governor_of(head)

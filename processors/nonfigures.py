@@ -20,6 +20,7 @@ _YEAR_BEFORE = frozenset(_LEXICON["dates"]["year_before"])
 _AGE_BEFORE = frozenset(_LEXICON["ages"]["before"])
 _NUMBERED = _LEXICON["numbered"]
 _KINDS = frozenset(_NUMBERED["kinds"].split())
+_SEVERAL = frozenset(_NUMBERED["several"].split())
 _DIVIDED = frozenset(_NUMBERED["divided"].split())
 _ALWAYS = frozenset(_NUMBERED["always"].split())
 _NAMES = frozenset(_NUMBERED["names"].split())
@@ -36,6 +37,8 @@ _SCOPING = frozenset(_LEXICON["durations"]["scoping"].split())
 _RACES = frozenset(_LEXICON["races"]["words"].split())
 _PEOPLE = frozenset(_LEXICON["one"]["people"])
 _AGED = frozenset(_LEXICON["ages"]["aged"].split())
+#: In the singular.
+_PERSONS = frozenset(_LEXICON["ages"]["persons"].split())
 _HARMED = frozenset(_LEXICON["one"]["harmed"])
 
 #: After them a capital says nothing.
@@ -96,6 +99,9 @@ def _why_not_measured(
         return "length of time"
     if name in _TIME_UNITS:
         return None if _is_measured_time(words, numeral, unit) else "length of time"
+    is_idiom = lower_at(words, numeral.first) in ("a", "an") and numeral.scale == numeral.value
+    if name == "time" and is_idiom and numeral.form == "words":
+        return "idiom"  # "a thousand times over"
     if lower_at(words, numeral.first) == "one" and name in ("point", "time", "stone"):
         return "pronoun"
     if unit.unit.kind == "length" and lower_at(words, unit.last) in _RACES:
@@ -173,6 +179,10 @@ def _is_named_after(words: Sequence[Word], at: int) -> bool:
     # "300ZX", "720S": capital letters that are no unit.
     if at < len(words) and words[at].glued and words[at].kind is Kind.LETTERS:
         return len(words[at].text) == 1 or not words[at].text.islower()
+    # "A 16-25 Railcard"
+    is_band = lower_at(words, at - 2) in DASHES and words[at - 2].glued and words[at - 1].glued
+    if is_band and is_name(words, at) and not is_plural(words[at]):
+        return words[at - 1].kind is Kind.DIGITS and len(words[at - 1].text) < 3
     noun = at + 1 if lower_at(words, at) in DASHES else at
     if lower_at(words, noun) in ("star", "stars"):
         return True
@@ -194,22 +204,9 @@ def _why_long(words: Sequence[Word], numeral: Numeral) -> str | None:
 
 def _why_numbered(words: Sequence[Word], numeral: Numeral, before: str) -> str | None:
     last = numeral.last
-    if (
-        before == "of"
-        and lower_at(words, numeral.first - 2) == "class"
-        and (numeral.form == "digits" and len(words[numeral.first].text) == 2)
-    ):
-        return "year"  # "the class of 98"
-    if before == "past" and lower_at(words, numeral.first - 2) in ("half", "quarter"):
-        return "clock time"
-    if before == "last" and numeral.value in _ROUNDS and _is_round(words, last):
-        return "name"
-    if (
-        before == "of"
-        and lower_at(words, numeral.first - 2) == "group"
-        and is_name(words, numeral.first - 2)
-    ):
-        return "name"  # "the Group of 20"
+    phrased = _why_in_phrase(words, numeral, before)
+    if phrased is not None:
+        return phrased
     if before in ("no", "nos", "number", "nr", "num"):
         return None if _counts(words, last) else "name"
     if before in _ALWAYS and (numeral.form == "digits" or before == "formula"):
@@ -222,9 +219,24 @@ def _why_numbered(words: Sequence[Word], numeral: Numeral, before: str) -> str |
         return "score"
     if before in _KINDS and not _counts(words, last):
         return "name"
+    if before in _SEVERAL and not _counts(words, last) and numeral.form == "digits":
+        return "names"  # "seats 41 and 42"
     if numeral.form == "words":
         return _why_capital_words(words, numeral)
     return _why_capital(words, numeral)
+
+
+def _why_in_phrase(words: Sequence[Word], numeral: Numeral, before: str) -> str | None:
+    """Why it is no figure by the two words before it: "the class of 98", "half past nine"."""
+    first, earlier = numeral.first, lower_at(words, numeral.first - 2)
+    if before == "of" and earlier == "class" and len(words[first].text) == 2:
+        return "year" if numeral.form == "digits" else None
+    if before == "of" and earlier == "group" and is_name(words, first - 2):
+        return "name"  # "the Group of 20"
+    if before == "past" and earlier in ("half", "quarter"):
+        return "clock time"
+    is_round = before == "last" and numeral.value in _ROUNDS
+    return "name" if is_round and _is_round(words, numeral.last) else None
 
 
 #: "The last 16": as many as are left in a round of a cup.
@@ -267,11 +279,15 @@ def _why_capital(words: Sequence[Word], numeral: Numeral) -> str | None:
 def _noun_follows(words: Sequence[Word], at: int) -> bool:
     """Whether a plural noun comes within three words: "12 armed men", "20 Palestinians"."""
     for word in words[at : at + 3]:
-        if word.kind is not Kind.LETTERS:
+        if word.kind is not Kind.LETTERS or word.lower in _VERBS:
             return False
         if is_plural(word):
             return True
     return False
+
+
+#: Behind them comes no noun that the number before counts: "SB 8 and HR 1 are laws".
+_VERBS = frozenset(["are", "is", "was", "were", "has", "have", "had", "will", "and", "said"])
 
 
 def _why_capital_words(words: Sequence[Word], numeral: Numeral) -> str | None:
@@ -282,7 +298,10 @@ def _why_capital_words(words: Sequence[Word], numeral: Numeral) -> str | None:
     before = words[first - 1]
     if before.lower in ("big", "of", "ocean's", "ocean’s"):
         return "name"
-    is_within = before.text[0].islower()
+    is_title = lower_at(words, first - 2) == "the" and is_name(words, first - 1)
+    if is_title and before.lower not in _HEADLINE_VERBS:
+        return "name"  # "the Fab Four"
+    is_within = before.text[0].islower() or before.lower == "the"
     after_name = is_name(words, numeral.last) or lower_at(words, numeral.last) in (".", ",", "")
     return "name" if is_within and after_name else None
 
@@ -338,11 +357,23 @@ def _why_age(words: Sequence[Word], numeral: Numeral) -> str | None:
         lower_at(words, numeral.first - 2) in _AGE_BEFORE
     ):
         return "age"
-    if numeral.form != "digits" or not is_name(words, numeral.first - 2):
+    if numeral.form != "digits":
         return None
-    after = lower_at(words, numeral.last)
+    after, earlier = lower_at(words, numeral.last), lower_at(words, numeral.first - 2)
+    if before in _IS and earlier in ("he", "she", "who") and after in _AGE_ENDS:
+        return "age"  # "he is 67"
+    if before == "at" and starts_sentence(words, numeral.first - 1) and after == ",":
+        follows = lower_at(words, numeral.last + 1)
+        return "age" if follows in ("he", "she", "who") else None  # "At 42, she"
+    is_in_brackets = before == "(" and after == ")"
+    if not is_name(words, numeral.first - 2):
+        return "age" if is_in_brackets and earlier in _PERSONS else None
     is_apposed = before == "," and after in (",", ".", ";", ")", "")
-    return "age" if is_apposed or (before == "(" and after == ")") else None
+    return "age" if is_apposed or is_in_brackets else None
+
+
+_IS = frozenset(["is", "was", "turned", "turns", "now"])
+_AGE_ENDS = frozenset([".", ",", ";", ")", "", "and", "but", "when", "now", "on", "in", "next"])
 
 
 # --- words

@@ -528,7 +528,8 @@ _POINTS = frozenset(["point", "points", "percent", "percentage", "per"])
 def _is_half(words: Sequence[Word], first: int, last: int) -> bool:
     """Whether "half" alone is an amount: "half of", "half its", "about half", "half a mile"."""
     before, follows = lower_at(words, first - 1), lower_at(words, last)
-    if lower_at(words, first) != "half" or before in _BEFORE_OTHER_HALVES:
+    is_second = before in _BEFORE_OTHER_HALVES and (before != "and" or follows not in _AFTER_HALF)
+    if lower_at(words, first) != "half" or is_second:
         return False
     if follows in _AFTER_HALF or follows in _ARTICLES:
         return True
@@ -538,12 +539,18 @@ def _is_half(words: Sequence[Word], first: int, last: int) -> bool:
 _BEFORE_OTHER_HALVES = frozenset(["first", "second", "other", "fiscal", "a", "and", "-"])
 
 
+#: What may follow "by a third", which is no ordinal there.
+_AFTER_FREE_PART = frozenset(
+    ["in", "from", "to", "would", "could", "will", "may", "might", "can", "since", "over", "at"]
+)
+
+
 def _is_one_part(words: Sequence[Word], first: int, last: int) -> bool:
     """Whether "a third" is an amount and no ordinal: "a third of", "by a third"."""
     if lower_at(words, last) in _AFTER_PARTS:
         return True
     ends = last >= len(words) or words[last].kind is not Kind.LETTERS
-    is_free = ends or lower_at(words, last) in ("in", "from", "to")
+    is_free = ends or lower_at(words, last) in _AFTER_FREE_PART
     return is_free and lower_at(words, first - 1) in _BEFORE_PARTS
 
 

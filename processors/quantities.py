@@ -22,7 +22,7 @@ from processors.mentions import Mention
 from processors.numbers import LARGEST, STARTERS
 from processors.ranges import Reading, even_out, read_range, same_kind
 from processors.units import FoundUnit, Unit, currency_before
-from processors.words import Kind, Word, split_words
+from processors.words import Kind, Word, lower_at, split_words
 
 
 class Found(NamedTuple):
@@ -154,7 +154,7 @@ def _share_units(words: Sequence[Word], found: list[Found]) -> list[Found]:
         reading = one.reading
         if reading.is_range or reading.low.unit is not None or reading.low.numeral.form != "digits":
             continue
-        if _is_noun_behind(words, one):
+        if _is_noun_behind(words, one) and lower_at(words, one.last) not in _AFTER_LEVEL:
             continue
         unit = _elided_unit(words, found, index)
         if unit is not None:
@@ -205,6 +205,8 @@ def _is_compared(words: Sequence[Word], one: Found, other: Found) -> bool:
     return is_near and 0 < level.value < 10 * low.value and low.value < 10 * level.value
 
 
+#: Behind a level that is compared they are no noun.
+_AFTER_LEVEL = frozenset(["now", "then", "today", "currently", "previously", "yesterday", "last"])
 _COMPARING = frozenset(["from", "against", "than", "with", "versus", "vs"])
 _COMPARED_WITHIN, _REACH_OF_LEVEL = 3, 12
 

@@ -87,7 +87,16 @@ def rate_of(mention: Mention, times: Sequence[TimeExpression]) -> TimeExpression
 
 def _is_of_period(time: TimeExpression, mention: Mention) -> bool:
     """Whether it says whose amount it is, and no rate: "a quarterly loss", "the monthly record"."""
-    return time.text.lower() in _PERIODIC and _after(time, mention) in _OF_PERIOD
+    unit = mention.unit
+    if unit is not None and time.start < unit[1] and "watt hour" in mention.quantity.unit:
+        # "31 euros a megawatt hour"
+        return time.text.lower().endswith("hour")
+    if time.text.lower() not in _PERIODIC:
+        return False
+    words = mention.doc.char_span(time.start, time.end, alignment_mode="expand")
+    is_of_name = words is not None and mention.doc[words.end : words.end + 1].text.istitle()
+    # "The daily Horizon" is a paper.
+    return is_of_name or _after(time, mention) in _OF_PERIOD
 
 
 def _of_sentence(sentence: Span, times: Sequence[TimeExpression]) -> Sequence[TimeExpression]:

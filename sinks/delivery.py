@@ -101,7 +101,7 @@ async def deliver_due(delivering: Delivering, subscriber: Subscriber) -> int:
         given_up = outbox.give_up_all(name, reason=why_not, now=now)
         delivering.metrics.deliveries.labels(name, "given_up").inc(given_up)
         return 0
-    waiting = outbox.waiting(name, now=now)
+    waiting = outbox.waiting(name, now=now, ahead=subscriber.policy.group_wait)
     if waiting:
         mutes = outbox.mutes(now=now, subscriber=name)
         outbox.carry_out(plan(waiting, subscriber.policy, mutes, now=now), name, now=now)

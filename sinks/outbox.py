@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from figurewatch.records import Alert, Severity, stable_id
@@ -95,16 +95,38 @@ class Outbox:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def waiting(self, subscriber: str, *, now: datetime, limit: int = 500) -> list[Waiting]:
-        """Give what is to be decided upon for `subscriber`, oldest first."""
+    def waiting(
+        self,
+        subscriber: str,
+        *,
+        now: datetime,
+        ahead: timedelta = timedelta(0),
+        limit: int = 500,
+    ) -> list[Waiting]:
+        """
+        Give what is to be decided upon for `subscriber`, oldest first.
+
+        As soon as something is due, what is held back until `ahead` from now comes along: it may
+        belong to the same group.
+        """
+        due = self._store.rows(
+            """SELECT 1 FROM deliveries
+               WHERE subscriber = ? AND state = 'pending' AND message_id IS NULL AND next_at <= ?
+               LIMIT 1""",
+            subscriber,
+            _text(now),
+        )
+        if not due:
+            return []
         rows = self._store.rows(
             """SELECT a.body, d.since, k.who
                FROM deliveries d JOIN alerts a ON a.id = d.alert_id
                     LEFT JOIN acknowledgements k ON k.alert_id = d.alert_id
                WHERE d.subscriber = ? AND d.state = 'pending' AND d.message_id IS NULL
-                     AND d.next_at <= ?
-               ORDER BY d.since, a.raised, a.id LIMIT ?""",
+                     AND d.next_at <= ? AND d.since <= ?
+               ORDER BY d.next_at, d.since, a.id LIMIT ?""",
             subscriber,
+            _text(now + ahead),
             _text(now),
             limit,
         )

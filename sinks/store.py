@@ -20,8 +20,8 @@ from typing import Any, TypeVar
 from figurewatch.errors import StateError, StoreError
 from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
 from figurewatch.records.codec import decode_state, encode_state
-from sinks.timing import WITHDRAWN_UNSENT
 from sinks.alerts import origin_name
+from sinks.timing import WITHDRAWN_UNSENT
 
 T = TypeVar("T")
 
@@ -154,7 +154,7 @@ class Transaction:
             self.connection.executemany(
                 """INSERT OR IGNORE INTO deliveries (alert_id, subscriber, state, since, next_at)
                    VALUES (?, ?, 'pending', ?, ?)""",
-                [(alert.id, subscriber, _text(now), _text(due)) for subscriber in subscribers],
+                [(alert.id, subscriber, _text(due), _text(due)) for subscriber in subscribers],
             )
         else:
             # Channels that keep a state (those that are told again and again) hear of it at once.

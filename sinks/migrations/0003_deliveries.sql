@@ -7,7 +7,7 @@ CREATE TABLE deliveries (
     alert_id   TEXT NOT NULL,
     subscriber TEXT NOT NULL,
     state      TEXT NOT NULL CHECK (state IN ('pending', 'sent', 'failed', 'skipped')),
-    since      TEXT NOT NULL,             -- when it came to the outbox
+    since      TEXT NOT NULL,             -- when it came, or was settled
     next_at    TEXT NOT NULL,             -- not decided upon before
     reason     TEXT NOT NULL DEFAULT '',  -- why it is held, skipped, sent or given up
     message_id TEXT,                      -- the message that carries it, once there is one

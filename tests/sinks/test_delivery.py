@@ -16,7 +16,7 @@ from prometheus_client import CollectorRegistry
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from figurewatch.records import Alert, Series
+from figurewatch.records import Alert, Series, Severity
 from figurewatch.records.codec import Event, encode_event, to_wire
 from ingest.connections import guarded_connector
 from ingest.guard import AddressGuard
@@ -308,6 +308,24 @@ def test_alerts_of_one_series_go_in_one_message(store: Store) -> None:
     assert [item["id"] for item in together] == [alert(1).id, alert(2).id]
 
 
+def test_a_group_takes_along_what_comes_while_it_waits(store: Store) -> None:
+    """The window opens with the first; what comes after it is another message."""
+    policy = Policy(group_by="series", group_wait=timedelta(seconds=30))
+    clock, receiver = Clock(NOW), Receiver()
+    for number, wait in ((1, 20), (2, 8), (3, 4)):
+        keep(store, alert(number), "desk", now=clock())
+        deliver(store, clock, receiver, policy=policy)
+        clock.forward(seconds=wait)
+    assert receiver.got == []
+    deliver(store, clock, receiver, policy=policy)
+    keep(store, alert(4), "desk", now=clock())
+    deliver(store, clock, receiver, 29, 2, policy=policy)
+    first, second = (decode(body) for _, body in receiver.got)
+    together = [item["id"] for item in first["data"]["alerts"]]
+    assert together == [alert(number).id for number in (1, 2, 3)]
+    assert second["data"]["id"] == alert(4).id
+
+
 def test_what_comes_in_quiet_hours_goes_in_one_digest_after_them(store: Store) -> None:
     """Nothing is lost, and nothing comes before."""
     kyiv = ZoneInfo("Europe/Kyiv")
@@ -325,6 +343,23 @@ def test_what_comes_in_quiet_hours_goes_in_one_digest_after_them(store: Store) -
     ((_, body),) = receiver.got
     data = decode(body)["data"]
     assert (data["kind"], len(data["alerts"])) == ("digest", 3)
+
+
+@pytest.mark.parametrize(("severity", "tries"), [("warning", 2), ("critical", 3)])
+def test_nobody_is_tried_again_in_quiet_hours(store: Store, severity: Severity, tries: int) -> None:
+    """Unless it is critical and that passes; no attempt is lost by waiting."""
+    policy = Policy(quiet=(QuietHours(start=time(22), end=time(7)),), critical_passes=True)
+    evening = NOW.replace(hour=21, minute=59)
+    clock, receiver = Clock(evening), Receiver(statuses=[500, 500])
+    keep(store, alert(raised=evening, severity=severity), "desk", now=evening)
+    deliver(store, clock, receiver, 6, 330, policy=policy)
+    assert len(receiver.got) == tries
+    if severity == "warning":
+        (status,) = Outbox(store).statuses(alert().id)
+        assert status.reason == "tried again after quiet hours"
+        assert status.next_at == evening.replace(day=15, hour=7, minute=0)
+        deliver(store, clock, receiver, 9 * 3600, policy=policy)
+        assert receiver.ids == [alert().id] * 3
 
 
 def test_a_muted_series_is_not_sent_to_who_muted_it(store: Store) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Doc, Span
 
 from figurewatch.records import Quantity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# No slots: what is asked for again and again is kept.
+@dataclass(frozen=True, kw_only=True)
 class Mention:
     """
     One quantity of a parsed article.
@@ -25,17 +27,17 @@ class Mention:
     #: The words of the unit, where it has one ("US dollars", "%"), else None.
     unit: tuple[int, int] | None = None
 
-    @property
+    @cached_property
     def sentence(self) -> Span:
         """The sentence that states it."""
         return self.tokens.sent if len(self.tokens) else self.doc[0:0]
 
-    @property
+    @cached_property
     def tokens(self) -> Span:
         """The tokens of the whole quantity, cut at token borders outwards."""
         return _tokens(self.doc, self.quantity.start, self.quantity.end)
 
-    @property
+    @cached_property
     def number_tokens(self) -> Span:
         """The tokens of the bare number."""
         return _tokens(self.doc, *self.number)

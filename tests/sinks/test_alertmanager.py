@@ -254,3 +254,17 @@ def test_what_alertmanager_refuses_is_kept_with_its_words(
     assert deliver(store, wrong, clock) == 0
     (attempt,) = Outbox(store).attempts(factories.alert().id)
     assert (attempt.status, attempt.channel) == (404, "alertmanager")
+
+
+@pytest.mark.skipif(shutil.which("amtool") is None, reason="amtool is not installed")
+def test_the_shipped_routes_lead_somewhere() -> None:
+    """Both for alerts about figures and for those about the monitor."""
+    config = Path(__file__).parents[2] / "deploy/alertmanager/alertmanager.yml"
+    for name in ("FigureDeparts", "FigurewatchDown"):
+        done = subprocess.run(
+            ["amtool", "config", "routes", "test", f"--config.file={config}", f"alertname={name}"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.split() == ["page"]

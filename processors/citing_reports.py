@@ -13,13 +13,17 @@ from spacy.tokens import Token
 
 from processors import cues, source_kinds, syntax
 from processors.passages import MARKS, Hop, Range, Report, Text, is_dash, trim
+from processors.source_words import words_of
 from processors.speakers import end_of_source
+
+_WORK = words_of("analysis")
 
 
 def with_origins(text: Text, sentence: Range, found: list[Report]) -> list[Report]:
     """Add to what a sentence says on whom the speaker relies: the origin of what is said."""
     for verb in text.among(sentence, cues.CITING_FORMS):
-        if verb.tag_[0] != "V" or syntax.is_passive(verb) or _as_saying(text, verb, sentence):
+        passive = syntax.is_passive(verb) and verb.lower_ not in cues.POINTING
+        if verb.tag_[0] != "V" or passive or _as_saying(text, verb, sentence):
             continue
         start = _start_of_cited(text, verb)
         if start is None or start >= sentence[1]:
@@ -32,7 +36,24 @@ def with_origins(text: Text, sentence: Range, found: list[Report]) -> list[Repor
         if place is not None:
             cited = Hop(words=words, head=min(head.i, words[1] - 1))
             found = _cite(text, found, place, verb, cited)
-    return found
+    return [_with_own_work(text, sentence, report) for report in found]
+
+
+def _with_own_work(text: Text, sentence: Range, report: Report) -> Report:
+    """ "The agency found in a review of 90 files that …": the review is where it comes from."""
+    doc = text.doc
+    at = report.cue[1]
+    if report.kind != "verb" or report.manner not in ("finding", "report") or report.origin:
+        return report
+    if at + 2 >= sentence[1] or text.words[at] != "in" or doc[at + 1].pos_ != "DET":
+        return report
+    head = next((t for t in doc[at + 2 : min(at + 7, sentence[1])] if t.lower_ in _WORK), None)
+    if head is None:
+        return report
+    end = end_of_source(text, at + 1, head, sentence)
+    stop = next((t.i for t in doc[head.i + 1 : end] if t.lower_ == "that"), end)
+    words = trim(doc, at + 1, stop, head.i)
+    return report if words is None else replace(report, origin=Hop(words=words, head=head.i))
 
 
 def _as_saying(text: Text, verb: Token, sentence: Range) -> bool:

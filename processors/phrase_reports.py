@@ -101,7 +101,7 @@ def find_prepositions(text: Text, sentence: Range, others: list[Report]) -> list
         source = trim(doc, token.i + 1, end, noun.i)
         if source is None or any(_has_speaker(text.doc, report) for report in others):
             continue
-        content = content_around(text, sentence, token.i, source[1])
+        content = _without_comparison(text, content_around(text, sentence, token.i, source[1]))
         if content:
             found.append(
                 Report(
@@ -116,6 +116,14 @@ def find_prepositions(text: Text, sentence: Range, others: list[Report]) -> list
             )
             break
     return found
+
+
+def _without_comparison(text: Text, content: tuple[Range, ...]) -> tuple[Range, ...]:
+    """ "40 percent in the poll, up two points": what follows without a verb is no answer in it."""
+    if len(content) < 2:
+        return content
+    behind = text.doc[slice(*content[1])]
+    return content if any(t.pos_ in ("VERB", "AUX") for t in behind) else content[:1]
 
 
 def _speaks_of_polls(words: Span) -> bool:
@@ -190,7 +198,12 @@ def _content_of_noun(text: Text, sentence: Range, noun: Token, owner: Token) -> 
     counts = noun.lower_ in cues.COUNT_NOUNS or any(t.like_num for t in doc[begin : begin + 4])
     if counts and begin < last and doc[begin].lower_ == "of":
         of = [n.right_edge.i + 1 for n in syntax.obliques_of(noun, "of")]
-        return begin, min(max(of, default=last), last)
+        stop = min(max(of, default=last), last)
+        numbers = [token.i for token in doc[begin:last] if token.like_num]
+        if numbers and stop <= numbers[0] <= stop + 4:
+            # "The bank's estimates of the cost range from 40 to 50 million."
+            stop = last
+        return begin, next((t.i for t in doc[begin:stop] if t.text == ";"), stop)
     return None
 
 

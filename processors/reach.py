@@ -48,10 +48,18 @@ def region_of(verb: Token, sentence: Range) -> Range:
     if clause.i != verb.i and verb.right_edge.i + 1 > end:
         end = min(sentence[1], verb.right_edge.i + 1)
     if any(child.lower_ == "as" and child.i < verb.i for child in clause.children):
-        return sentence
+        # "As X said, …" is about the whole sentence, "even as X said so, …" is not.
+        return (start, end) if _is_even_as(clause) else sentence
     if clause.i > clause.head.i and not syntax.is_relative_clause(clause):
         end = sentence[1]
     return start, end
+
+
+def _is_even_as(clause: Token) -> bool:
+    first = clause.left_edge
+    doc = clause.doc
+    begins = first.lower_ == "even" and doc[first.i + 1].lower_ == "as"
+    return begins or (first.lower_ == "as" and first.i > 0 and doc[first.i - 1].lower_ == "even")
 
 
 def content_of_verb(
@@ -346,6 +354,7 @@ def _puts_at(verb: Token, last: int) -> bool:
 def _stop_before_next(text: Text, verb: Token, start: int, last: int) -> int:
     """Where a coordinated clause begins that has a cue of its own or denies."""
     doc = text.doc
+    last = _before_closing_clause(text, verb, start, last)
     for clause in syntax.coordinated_clauses_of(verb):
         if not start < clause.i < last or text.quoted[clause.i] >= 0:
             continue
@@ -356,10 +365,25 @@ def _stop_before_next(text: Text, verb: Token, start: int, last: int) -> int:
             return edge
     for comma in range(start + 4, last - 1):
         contrasts = doc[comma].text == "," and doc[comma + 1].lower_ in ("but", "while", "whereas")
-        if doc[comma].text == ";" and text.quoted[comma] < 0 and _has_cue(text, comma + 1, last):
+        divides = doc[comma].text in (";", ":") and text.quoted[comma] < 0
+        if divides and _has_cue(text, comma + 1, last):
             return comma
         if contrasts and text.quoted[comma] < 0 and _has_own_cue(text, comma + 1, last):
             return comma
+    return last
+
+
+def _before_closing_clause(text: Text, verb: Token, start: int, last: int) -> int:
+    """ "Data showed a fall of 4 percent, Lopez said": what closes the sentence is no part of it."""
+    doc = text.doc
+    closing = doc[last - 1]
+    if closing.i <= verb.i or closing.lower_ not in cues.VERBS or not syntax.is_finite(closing):
+        return last
+    if text.quoted[closing.i] != text.quoted[verb.i]:
+        return last
+    for at in range(closing.i - 1, max(start, closing.i - 9), -1):
+        if doc[at].text == ",":
+            return at if not any(syntax.is_finite(t) for t in doc[at : closing.i]) else last
     return last
 
 

@@ -47,7 +47,9 @@ def find_speaker(
     closing = _closing_speaker(text, verb, group, sentence)
     if closing is not None:
         return closing
-    speaker = syntax.speaker_of(verb)
+    speaker = _who_wrote_to(syntax.speaker_of(verb), verb)
+    if speaker is not None and speaker.is_space:
+        speaker = None
     if speaker is not None and sentence[0] <= speaker.i < sentence[1]:
         # A noun quoted before the verb is part of what is said.
         together = text.quoted[speaker.i] == text.quoted[verb.i]
@@ -58,6 +60,16 @@ def find_speaker(
     if verb.i > sentence[0] and text.doc[verb.i - 1].text in MARKS:
         return _noun_behind(text, verb, sentence[1])
     return _noun_before(text, group, sentence[0]) if group > sentence[0] else None
+
+
+def _who_wrote_to(speaker: Token | None, verb: Token) -> Token | None:
+    """ "Lopez tweeted at Ray pointing out": Lopez points it out, not Ray."""
+    if speaker is None or verb.tag_ != "VBG" or not source_kinds.is_human(speaker):
+        return speaker
+    if syntax.preposition_of(speaker) not in ("at", "to"):
+        return speaker
+    above = syntax.governor_of(speaker)
+    return syntax.speaker_of(above) or above if above.i != speaker.i else speaker
 
 
 def _issued_noun(text: Text, group: int, first: int) -> Token | None:
@@ -368,6 +380,8 @@ def end_of_source(text: Text, start: int, head: Token, sentence: Range) -> int:
             break
         if at > head.i and token.pos_ == "CCONJ" and _clause_follows(token, sentence[1]):
             break
+        if at > head.i and _measures(token, sentence[1]):
+            break
         at += 1
     return at
 
@@ -378,6 +392,14 @@ def _is_predicate_of(verb: Token, head: Token) -> bool:
         return False
     between = verb.doc[head.i + 1 : verb.i]
     return not any(syntax.is_relative_pronoun(token) or token.lower_ == "that" for token in between)
+
+
+def _measures(token: Token, last: int) -> bool:
+    """ "rose in the poll | to 29 points": a preposition with a number is about something else."""
+    if token.lower_ not in ("to", "by", "at") or token.i + 1 >= last:
+        return False
+    following = token.doc[token.i + 1]
+    return following.like_num or following.tag_ == "$"
 
 
 def _leaves_quotation(text: Text, start: int, at: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
@@ -39,6 +40,8 @@ def find_verbs(text: Text, sentence: Range) -> Iterator[Report]:
             continue
         manner = cues.manner_of(verb)
         if manner is None or syntax.is_attributive(verb) or _is_unsaid(verb):
+            continue
+        if _refers_to_itself(text, verb) or (manner == "citing" and syntax.is_negated(verb)):
             continue
         report = _read_verb(text, _within_quotation(text, sentence, verb.i), verb, manner)
         if report is not None:
@@ -82,9 +85,13 @@ def find_misread(text: Text, sentence: Range) -> Iterator[Report]:
 
 def _may_be_verb(text: Text, token: Token, sentence: Range) -> bool:
     """ "files show", "it forecast": a plural before, or the only verb that there can be."""
+    if token.tag_ == "NNS":
+        return True
+    if any(syntax.is_finite(other) for other in text.doc[sentence[0] : token.i]):
+        return False
     if token.lower_ == "forecast":
-        return not any(syntax.is_finite(other) for other in text.doc[slice(*sentence)])
-    return token.tag_ == "NNS" or token.lower_ in ("show", "find", "suggest", "indicate")
+        return not any(syntax.is_finite(other) for other in text.doc[token.i : sentence[1]])
+    return token.lower_ in ("show", "find", "suggest", "indicate")
 
 
 def _finder_before(doc: Doc, start: int, end: int) -> tuple[int, Token | None]:
@@ -110,6 +117,17 @@ def _is_unsaid(verb: Token) -> bool:
     if governing in cues.REFUSING:
         return True
     return governing in cues.UPCOMING and verb.i > 2 and doc[verb.i - 3].lemma_.lower() == "be"
+
+
+def _refers_to_itself(text: Text, verb: Token) -> bool:
+    """ "As I mentioned above", "as we have reported before", "all told": the text itself does."""
+    after = text.words[verb.i + 1] if verb.i + 1 < len(text.words) else ""
+    before = text.words[max(0, verb.i - 4) : verb.i]
+    if before[-1:] == ["all"] and verb.lower_ == "told":
+        return True
+    return after in ("above", "before", "earlier", "previously") and any(
+        word == "as" and following in ("i", "we") for word, following in pairwise(before)
+    )
 
 
 def _start_of_phrase(doc: Doc, end: int, first: int) -> int:

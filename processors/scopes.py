@@ -13,7 +13,7 @@ from figurewatch.records import Counted, Scope, ScopeKind
 from processors import syntax
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
-from processors.sentence_parts import Parts, is_number
+from processors.sentence_parts import Parts, is_number, parts_of
 from processors.time_links import rate_of, time_before, time_of
 from processors.times import TimeExpression, find_times
 
@@ -115,7 +115,7 @@ class _Clues:
     @cached_property
     def parts(self) -> Parts:
         """The parts of the sentence."""
-        return Parts(self.mention.sentence, self.mention.tokens)
+        return parts_of(self.mention)
 
     @cached_property
     def part(self) -> list[Token]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from processors.lexicons import load_lexicon
+from processors.mentions import Mention
+from processors.once import once
 
 _LEXICON = load_lexicon("scopes")["clauses"]
 _CONTRASTS = frozenset(_LEXICON["contrasts"].split())
@@ -80,6 +82,16 @@ class Parts:
 
     def _word(self, index: int) -> str:
         return self._sentence.doc[index].lower_ if index < self._sentence.end else ""
+
+
+def parts_of(mention: Mention) -> Parts:
+    """The parts of the sentence that states `mention`."""
+    tokens = mention.tokens
+
+    def find() -> Parts:
+        return Parts(mention.sentence, tokens)
+
+    return once(mention.doc, "parts", find, about=(tokens.start, tokens.end))
 
 
 def is_number(token: Token) -> bool:

@@ -12,7 +12,7 @@ from figurewatch.records import Attribution, Stance
 from processors import syntax
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
-from processors.sentence_parts import Parts
+from processors.sentence_parts import parts_of
 
 _LEXICON = load_lexicon("stances")
 
@@ -111,7 +111,7 @@ class _Setting:
     @cached_property
     def part(self) -> list[Token]:
         """The tokens of its part of the sentence."""
-        return Parts(self.mention.sentence, self.mention.tokens).around(self.mention.tokens.start)
+        return parts_of(self.mention).around(self.mention.tokens.start)
 
     @cached_property
     def said(self) -> str:
@@ -135,7 +135,7 @@ class _Setting:
     @cached_property
     def is_compared(self) -> bool:
         """Whether it is the level that another is compared with: "up from 2.9 pence"."""
-        parts = Parts(self.mention.sentence, self.mention.tokens)
+        parts = parts_of(self.mention)
         return parts.of(self.first).compared and not _moves_a(self, "forecast")
 
     @property

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from figurewatch.records import Source
+from processors.identities import IDENTITIES
 from processors.lexicons import load_lexicon
 
 _COMPANIES = frozenset(load_lexicon("holders")["companies"].split())
@@ -43,7 +44,9 @@ def name_key(name: str) -> str:
     behind = _OF_PLACE.match(plain)
     if behind is not None:
         plain = behind["body"]
-    return _ARTICLE.sub("", _APPOSED.sub("", plain)).casefold()
+    plain = _ARTICLE.sub("", _APPOSED.sub("", plain))
+    # "The Fed" in one article is the Federal Reserve of another.
+    return (IDENTITIES.named(plain) or plain).casefold()
 
 
 def _office_in(name: str) -> str:

@@ -114,9 +114,13 @@ class Identities:
             return _own_name(source.name)
         return None
 
+    def named(self, name: str) -> str | None:
+        """Give the identity that `name` stands for by the gazetteer alone."""
+        return self._names.get(_key(name))
+
     def find(self, name: str) -> str | None:
         """Give the identity that `name` stands for, by the gazetteer or by a pattern."""
-        known = self._names.get(_key(name))
+        known = self.named(name)
         if known is not None:
             return known
         words = [part for word in _WORD.findall(name) for part in _without_s(word)]

@@ -144,6 +144,8 @@ def test_a_class_path_reads_as_words():
         ("the rights group Witness", "Witness"),
         ("data from the statistics office", "the statistics office"),
         ("the statistics office of Velland", "statistics office data"),
+        ("the Fed", "Federal Reserve"),
+        ("WHO data", "the World Health Organization"),
     ],
 )
 def test_a_claimant_is_the_same_however_its_name_is_written(one: str, other: str) -> None:

@@ -153,7 +153,9 @@ async def post(
             status = reply.status
             head = await reply.content.read(_ANSWER)
             wait = _retry_after(reply.headers.get("Retry-After"), now=now)
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+    except TimeoutError as error:
+        raise DeliveryError(name, f"no answer in {timeout.total:g} s") from error
+    except (aiohttp.ClientError, OSError) as error:
         raise DeliveryError(name, _reason(error)) from error
     answer = head.decode("utf-8", "replace")
     if not 200 <= status < 300:

@@ -214,6 +214,22 @@ def test_a_webhook_reaches_private_addresses_only_where_allowed(
         assert "is not a public address" in (Outbox(store).attempts(alert().id)[0].error or "")
 
 
+def test_a_webhook_that_does_not_answer_is_given_up_in_time(store: Store) -> None:
+    """And is tried again like any other."""
+    receiver = Receiver(wait=3)
+    keep(store, alert(), "desk", now=NOW)
+
+    async def run() -> None:
+        async with receiver.listening():
+            notifier = WebhookNotifier("desk", receiver.url, timeout_seconds=0.3)
+            subscriber = Subscriber(name="desk", notifier=notifier)
+            assert await deliver_due(delivering(store, Clock(NOW)), subscriber) == 0
+
+    asyncio.run(run())
+    (attempt,) = Outbox(store).attempts(alert().id)
+    assert (attempt.error, attempt.result) == ("no answer in 0.3 s", "failed")
+
+
 def test_a_redirect_is_not_followed(store: Store) -> None:
     """It could lead anywhere."""
     receiver = Receiver(statuses=[302], headers={"Location": "http://127.0.0.1:9/"})

@@ -1,10 +1,11 @@
-"""Mail through Apprise, received by a real SMTP server on loopback."""
+"""Mail and chat through Apprise, received by real servers on loopback."""
 
 from __future__ import annotations
 
 import asyncio
 import email
 import email.policy
+import json
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -24,7 +25,7 @@ from sinks.outbox import Outbox
 from sinks.store import Store
 from sinks.timing import Policy
 from tests import factories
-from tests.sinks.receivers import Clock, delivering, free_port, keep
+from tests.sinks.receivers import Clock, Receiver, delivering, free_port, keep
 
 NOW = datetime(2026, 9, 14, 12, tzinfo=UTC)
 
@@ -133,6 +134,26 @@ def test_a_server_that_is_not_there_is_an_error_with_words(tmp_path: Path) -> No
     asyncio.run(deliver_due(delivering(store, Clock(NOW)), subscriber))
     (attempt,) = Outbox(store).attempts("a1")
     assert "Connection error" in (attempt.error or "")
+
+
+def test_a_chat_is_told_by_its_address(tmp_path: Path) -> None:
+    """A service that takes JSON stands for all of them; what it refuses is tried again."""
+    store, receiver, clock = store_with(tmp_path, "a1"), Receiver(statuses=[500]), Clock(NOW)
+
+    async def run() -> None:
+        async with receiver.listening():
+            notifier = AppriseNotifier("room", receiver.url.replace("http:", "json:"))
+            room = Subscriber(name="desk", notifier=notifier)
+            assert await deliver_due(delivering(store, clock), room) == 0
+            clock.forward(seconds=10)
+            assert await deliver_due(delivering(store, clock), room) == 1
+
+    asyncio.run(run())
+    first, second = (json.loads(body) for _, body in receiver.got)
+    assert first == second
+    assert first["title"].startswith("WARNING [out of range]")
+    assert "claimed by the ministry" in first["message"]
+    assert "500" in (Outbox(store).attempts("a1")[0].error or "")
 
 
 def test_a_server_that_says_nothing_is_given_up_in_time(tmp_path: Path) -> None:

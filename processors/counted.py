@@ -41,6 +41,7 @@ _TAKING_PREPOSITIONS: list[str] = _LEXICON["taking"]["prepositions"]
 _TRANSPARENT = frozenset(_LEXICON["transparent"]["nouns"].split())
 _CHANGE_NOUNS = frozenset(_LEXICON["change"]["nouns"].split())
 _MOVES = frozenset({"rise", "fall", "increase", "decrease", "drop", "decline", "jump"})
+_EXTREMES = frozenset({"high", "low", "record", "peak", "trough"})
 _PACES = frozenset({"rate", "pace", "speed"})
 _SITES = frozenset(_LEXICON["site"]["nouns"].split())
 _TIME_NOUNS = frozenset(_LEXICON["time"]["nouns"].split())
@@ -242,7 +243,13 @@ def _noun_before_colon(place: _Place) -> Token | None:
     before = place.before
     if before is None or before.text not in (":", "–", "—"):
         return None
-    return _noun_ending_at(place, before.i - 1)
+    at = before.i - 1
+    if place.doc[at].text == ")":
+        # "Population (2024): 3.1 million"
+        while at > place.first and place.doc[at].text != "(":
+            at -= 1
+        at -= 1
+    return _noun_ending_at(place, at)
 
 
 def _noun_of_change(place: _Place) -> Token | None:
@@ -263,9 +270,12 @@ def _noun_of_change(place: _Place) -> Token | None:
 def _noun_in_apposition(place: _Place) -> Token | None:
     """A noun that the quantity stands beside, between commas: "The ransom, $3 million, was"."""
     before = place.before
-    if before is None or before.text != "," or _word(place, place.end) != ",":
+    if before is None or before.text != "," or _word(place, place.end) not in ("", ",", ";", "."):
         return None
-    opening = place.doc[place.first : before.i]
+    first = before.i
+    while first > place.first and place.doc[first - 1].text != ";":
+        first -= 1
+    opening = place.doc[first : before.i]
     if any(token.pos_ in ("VERB", "AUX") or token.like_num or token.is_punct for token in opening):
         return None
     noun = _noun_ending_at(place, before.i - 1)
@@ -291,6 +301,8 @@ def _noun_with_quantity(place: _Place) -> Token | None:
             preposition in ("for", "with") and place.kind in ("money", "measure")
         )
         noun = above if is_noun and fits else None
+    if noun is None and before is not None and before.lower_ == "of":
+        return _noun_at_extreme(place, before.i - 1)
     if noun is None or not _is_measurable(noun, place):
         return None
     if singular_of(noun) in _PACES and syntax.preposition_of(noun) == "at":
@@ -304,6 +316,33 @@ def _noun_with_quantity(place: _Place) -> Token | None:
     # "a total of 85" says no more than "85".
     wider = replace(place, start=noun.i, anchor=syntax.first_conjunct_of(noun))
     return _noun_of_clause(wider) or _noun_before_level(wider) or noun
+
+
+def _noun_at_extreme(place: _Place, at: int) -> Token | None:
+    """What is at a height that is named: "mortgage rates at a 15-year high of 6.3%"."""
+    if place.doc[at].lower_ not in _EXTREMES:
+        return None
+    while (
+        at > place.first
+        and place.doc[at - 1].tag_ not in ("IN", "TO")
+        and (place.doc[at - 1].pos_ not in ("VERB", "AUX"))
+    ):
+        at -= 1
+    wider = replace(place, start=at)
+    noun = _noun_before_level(wider)
+    if noun is None and at - 2 >= place.first and place.doc[at - 1].lower_ in ("at", "near"):
+        noun = _noun_ending_at(place, at - 2)
+    return noun if noun is not None and _is_measurable(noun, place) else None
+
+
+def _noun_right_before(place: _Place) -> Token | None:
+    """A headline's label without a mark: "Net debt £1.2bn"."""
+    before = place.before
+    if before is None or before.tag_ not in ("NN", "NNS") or before.whitespace_ == "":
+        return None
+    noun = _noun_ending_at(place, before.i)
+    has_verb = any(token.pos_ in ("VERB", "AUX") for token in place.doc[place.first : place.start])
+    return noun if not has_verb and noun is not None and _is_measurable(noun, place) else None
 
 
 def _object_moved_to(place: _Place) -> Token | None:
@@ -599,6 +638,10 @@ def _noun_by_earlier(
             for rule in rules_for(earlier.kind):
                 noun = rule(earlier)
                 if noun is not None and not place.holds(noun):
+                    is_size = noun.tag_ == "NN" and "." in earlier.anchor.text
+                    if place.kind == "count" and is_size:
+                        # "A 6.2 magnitude quake killed 12"
+                        break
                     return noun
         earlier = _quantity_before(earlier, within=40)
     return None
@@ -827,6 +870,8 @@ def _start_of_phrase(head: Token, place: _Place) -> int:
         start -= 1
     while start < head.i and doc[start].tag_ not in _MODIFIER_TAGS:
         start += 1
+    while start < head.i and doc[start].lower_ in ("more", "fewer", "less"):
+        start += 1
     if start < head.i and doc[start].tag_ == "VBG" and start > place.first:
         # ", beating expectations of": the verb of a clause of its own
         start += doc[start - 1].text == ","
@@ -905,6 +950,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_of_same_amount,
         _noun_of_move,
         _noun_of_earlier_number,
+        _noun_right_before,
     ),
     "money": (
         _part_of,
@@ -921,6 +967,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_of_clause,
         _noun_of_move,
         _noun_of_earlier_number,
+        _noun_right_before,
     ),
     "measure": (
         _part_of,
@@ -935,5 +982,6 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_of_clause,
         _noun_of_move,
         _noun_of_earlier_number,
+        _noun_right_before,
     ),
 }

@@ -187,7 +187,17 @@ def _elided_unit(words: Sequence[Word], found: list[Found], index: int) -> Unit 
             return unit
         if is_before and _is_compared(words, one, other):
             return unit
+        if not is_before and _is_from_to(words, one, other):
+            return unit
     return None
+
+
+def _is_from_to(words: Sequence[Word], one: Found, other: Found) -> bool:
+    """Whether only the level moved to has its unit: "rose from 2 million to 6 million tonnes"."""
+    between = [word.lower for word in words[one.last : other.first]]
+    level = other.reading.low
+    has_sign = level.is_money and level.unit_first < level.numeral.first
+    return between == ["to"] and words[one.first - 1].lower == "from" and not has_sign
 
 
 def _is_compared(words: Sequence[Word], one: Found, other: Found) -> bool:

@@ -146,7 +146,8 @@ def _is_change_to(words: Sequence[Word], low: Amount, high: Amount, opening: _Op
     $500" are one range.
     """
     if opening.word == "from":
-        return changes.changes_before(words, opening.at)
+        is_multiplied = lower_at(words, opening.at - 1) in _MULTIPLYING
+        return is_multiplied or changes.changes_before(words, opening.at)
     before = low.first - 1
     while before >= 0 and words[before].lower in _BEFORE_AMOUNT:
         before -= 1
@@ -156,6 +157,12 @@ def _is_change_to(words: Sequence[Word], low: Amount, high: Amount, opening: _Op
     return not (is_share and low.value < high.value <= 3 * low.value)
 
 
+#: "Exports tripled from 2 to 6 million": two figures, no range.
+_MULTIPLYING = frozenset(
+    f"{verb}{ending}"
+    for verb in ("doubl", "tripl", "quadrupl", "halv", "trebl")
+    for ending in ("e", "es", "ed", "ing")
+)
 _BEFORE_AMOUNT = frozenset(
     ["by", "about", "nearly", "almost", "another", "over", "around", "a", "further", "more", "than"]
 )

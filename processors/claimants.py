@@ -27,6 +27,11 @@ _DATA_OF = re.compile(rf"^(?:[\w-]+ )?{_DATA} (?:from|of|by|published by|release
 _DATA_BEHIND = re.compile(rf" {_DATA}$")
 #: Words in small letters before a name say what it is: "the rights group Witness".
 _APPOSED = re.compile(r"^(?:the |an? )?(?:[a-z][\w'-]* )*(?<!of )(?<!for )(?<!from )(?=[A-Z])")
+#: The name that a sentence begins with.
+_BEGINNING = re.compile(
+    r"(?!(?:In|On|At|For|By|From|Since|After|Before|As|With|Of|It|They)\b)"
+    r"(?:The |An? )?(?P<name>(?:[A-Z][\w'’-]*)(?: (?:of |for |and )?[A-Z][\w'’-]*)*)"
+)
 _ARTICLE = re.compile(r"^(the|a|an)\s+", re.IGNORECASE)
 #: Whose body it is, where the place is known anyway: "the agency of Velland".
 _OF_PLACE = re.compile(r"^(?P<body>[a-z][a-z' -]*?) (?:of|in) [A-Z][\w' -]*$")
@@ -57,11 +62,12 @@ def _office_in(name: str) -> str:
     return ""
 
 
-def body_of(source: Source, organisation: str | None) -> str:
+def body_of(source: Source, organisation: str | None, sentence: str = "") -> str:
     """
     The body that `source` speaks for, where that is not its own name; "" where it is.
 
-    A company that the figure belongs to may be "the bank" or "it" in the sentence.
+    A company that the figure belongs to may be "the bank" or "it" in the sentence; "it" may
+    also be who the sentence begins with: "The agency has lowered the number, it said".
     """
     words = source.text.replace("’", "'")
     if _office_in(words.casefold()):
@@ -71,4 +77,7 @@ def body_of(source: Source, organisation: str | None) -> str:
     last = words.split()[-1].casefold() if words else ""
     if organisation and source.name is None and (last in _COMPANIES or last in ("it", "they")):
         return organisation
+    begins = _BEGINNING.match(sentence)
+    if source.name is None and last in ("it", "they") and begins is not None:
+        return begins["name"]
     return ""

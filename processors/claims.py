@@ -121,7 +121,7 @@ def claim_of(figure: Figure) -> Claim:
         published=_in_utc(published),
         outlet=figure.article.outlet or figure.attribution.printed_by,
         claimant=chain[-1] if chain else "",
-        body=body_of(origin, subject.organisation) if origin is not None else "",
+        body=body_of(origin, subject.organisation, figure.sentence.text) if origin else "",
         via=tuple(chain[:-1]),
         cls=":".join(class_path(subject, counted)),
         unit=unit,

@@ -35,6 +35,7 @@ from processors.history import (
     State,
     Verdict,
 )
+from processors.intervals import Interval, is_rounded
 from processors.positions import Position, position_of
 from processors.restatements import find_restated
 from processors.thresholds import DEFAULT, Thresholds
@@ -50,6 +51,9 @@ DETECTORS = {
 }
 #: Claims that were left out and are told about; the newest ones.
 MOST_LEFT_OUT = 20
+#: Who printed so many numbers of a claimant, of which no more than this share looks rounded,
+#: prints them as they were counted.
+LEAST_COUNTED, MOST_ROUNDED = 6, 0.25
 #: Observations kept of one claimant's total.
 TRACK_LENGTH = 64
 
@@ -194,6 +198,7 @@ def _decide(claim: Claim, state: State, thresholds: Thresholds) -> tuple[Group |
     new = in_event(position_of(claim), group.positions if group is not None else ())
     if group is None:
         group = Group(first=new.printed)
+    new = _as_counted(new, group)
     comparison = compare(new, group, thresholds)
     restated = find_restated(new, comparison.same, comparison.related, thresholds)
     if restated is not None:
@@ -219,6 +224,27 @@ def _decide(claim: Claim, state: State, thresholds: Thresholds) -> tuple[Group |
     rule = findings[0].rule
     verdict = Verdict(claim=claim.id, reason=departure.kinds[0], detail=rule, departure=departure)
     return _taking(group, new, findings), verdict
+
+
+def _as_counted(new: Position, group: Group) -> Position:
+    """
+    Give `new` without the room for rounding where its outlet does not round its claimant's numbers.
+
+    Among numbers that are printed to the last digit, one that ends in zeros does so by chance:
+    4,519 after 4,520 is a fall.
+    """
+    if new.claim.bound != "exact" or not new.interval.slack:
+        return new
+    printed = [
+        old.interval.point
+        for old in group.positions
+        if old.holder == new.holder and old.outlets[:1] == new.outlets and old.is_level
+    ]
+    rounded = sum(map(is_rounded, printed))
+    if len(printed) < LEAST_COUNTED or rounded > MOST_ROUNDED * len(printed):
+        return new
+    point = new.interval.point
+    return replace(new, interval=Interval(point, point, point))
 
 
 def _find(comparison: Comparison) -> Iterator[Finding]:

@@ -46,10 +46,20 @@ def with_figure(family: Family, figure: Figure) -> tuple[Family, Assessment | No
         return family, None
     assessment = assess(claim_of(figure), family.history)
     figures = {**family.figures, figure.id: figure}
-    held = {claim.id for claim in assessment.history.claims}
+    held = _held(assessment.history)
     if len(figures) > len(held):
         figures = {id_: kept for id_, kept in figures.items() if id_ in held}
     return Family(figures=figures, history=assessment.history), assessment
+
+
+def _held(history: History) -> set[str]:
+    """The claims of the history, and those that it still compares with or that are evidence."""
+    groups = history.state.groups.values()
+    return {
+        *(claim.id for claim in history.claims),
+        *(position.claim.id for group in groups for position in group.positions),
+        *(claim_id for departure in history.departures for claim_id in departure.against),
+    }
 
 
 def without_figures(family: Family, ids: Iterable[str]) -> Family:

@@ -67,6 +67,12 @@ def significant_digits(value: Number) -> tuple[int, float]:
     return len(str(rest)), float(step)
 
 
+def is_rounded(value: Number) -> bool:
+    """Whether `value` looks like a rounded number: 21,600 and 4,000,000."""
+    digits, _ = significant_digits(value)
+    return abs(value) >= LEAST_ROUNDED and digits <= MOST_DIGITS_OF_ROUNDED
+
+
 def reach(value: Number) -> float:
     """How far, as a share, "more than" reaches above `value` and "up to" below it."""
     return REACH.get(significant_digits(value)[0], REACH_OF_PRECISE)
@@ -94,9 +100,9 @@ def practical_interval(
 def _around(bottom: float, top: float, point: float, bound: Bound) -> Interval:
     if bound == "about" and bottom == top:
         bottom, top = point - ABOUT * abs(point), point + ABOUT * abs(point)
-    digits, step = significant_digits(point)
-    if abs(point) < LEAST_ROUNDED or digits > MOST_DIGITS_OF_ROUNDED:
+    if not is_rounded(point):
         return Interval(bottom, top, point)
+    _, step = significant_digits(point)
     below = min(step / 2, ROUNDED_BELOW * abs(point))
     above = min(step, ROUNDED_ABOVE * abs(point))
     return Interval(min(bottom, point - below), max(top, point + above), point, below)

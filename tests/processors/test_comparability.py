@@ -182,3 +182,11 @@ def test_who_is_not_the_same_stays_apart(one: str, other: str) -> None:
 def test_who_speaks_for_a_body_holds_its_claims(source: Source, body: str) -> None:
     """A minister for the ministry, "the lender" for the bank that the figure belongs to."""
     assert name_key(body_of(source, "Kestrel Bank")) == body
+
+
+def test_it_is_who_the_sentence_begins_with() -> None:
+    """ "It" alone tells nobody apart."""
+    it = Source(text="it", start=0, end=1)
+    lowered = "The Public Health Agency has lowered the number of cases to 71, it said."
+    assert name_key(body_of(it, None, lowered)) == "public health agency"
+    assert body_of(it, None, "In March, 71 cases were counted, it said.") == ""

@@ -73,6 +73,13 @@ class TestTotals:
         adopted = claim(84, "2030-03-02", to="2030-03-02")
         assert _kinds(ministry, rebels, adopted) == ("reversal", "revision")
 
+    def test_who_counts_to_the_last_digit_does_not_round(self):
+        """4,519 after 4,520 is a fall, unless another outlet may have rounded."""
+        days = [claim(4490 + 5 * day + 1, f"2030-03-{day:02}") for day in range(1, 6)]
+        days = [claim(4471, "2030-02-28"), *days, claim(4520, "2030-03-06")]
+        assert _kinds(*days, claim(4519, "2030-03-07")) == ("reversal", "revision")
+        assert _kinds(*days, claim(4500, "2030-03-07", outlet="Evening")) == ()
+
     def test_a_small_fall_is_a_notice_and_a_large_one_critical(self):
         before = claim(1003, "2030-03-01")
         assert _last(before, claim(1001, "2030-03-02")).departure.severity == "notice"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
+import pytest
+
 from figurewatch.records import Alert
 from processors.families import (
     Family,
@@ -13,6 +17,9 @@ from processors.families import (
 )
 from processors.history import History
 from tests.kafka import counts
+from tests.processors import made
+
+TOLL = {"scope": "cumulative", "class_": "deaths", "counted": "people"}
 
 FIGURES = [
     figure
@@ -73,3 +80,36 @@ def test_what_retention_removes_withdraws_no_alert_and_raises_none_again() -> No
     kept = [alert for alert in alerts if alert not in old]
     assert {alert.id for alert in reconcile(whole, kept)} == {alert.id for alert in old}
     assert reconcile(whole, kept, since=since) == []
+
+
+def test_the_evidence_of_a_forgotten_first_print_stays() -> None:
+    """Reprints stand for it: what they are compared with can still be shown."""
+    first = made.figure("103 dead", 103, "2030-03-01", **TOLL)
+    prints = [
+        made.figure("103 dead", 103, f"2030-03-{day:02}", outlet="Evening", **TOLL)
+        for day in (5, 6, 7)
+    ]
+    family = Family(history=History(limit=3))
+    for one in (first, *prints, made.figure("84 dead", 84, "2030-03-08", **TOLL)):
+        family, _ = with_figure(family, one)
+    (alert,) = alerts_of(family)
+    assert alert.earlier == (first,)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_the_order_in_which_reprints_come_changes_no_alert(order: tuple[int, ...]) -> None:
+    """Neither its id nor its evidence nor who printed it."""
+    told = [
+        made.figure("103 dead", 103, "2030-03-01", **TOLL),
+        made.figure("84 dead", 84, "2030-03-05", **TOLL),
+        made.figure("84 dead", 84, "2030-03-06", outlet="Evening", **TOLL),
+        made.figure("84 dead", 84, "2030-03-07", outlet="Courier", **TOLL),
+    ]
+    family = Family()
+    for at in order:
+        family, _ = with_figure(family, told[at])
+    (alert,) = alerts_of(family)
+    assert alert.figure == told[1]
+    assert alert.earlier == (told[0],)
+    assert alert.printed_by == ("Daily", "Evening", "Courier")
+    assert alerts_of(with_figure(family, told[2])[0]) == [alert]

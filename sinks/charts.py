@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -175,7 +175,9 @@ def draw(
         return frame.height - frame.bottom - share * (frame.height - frame.top - frame.bottom)
 
     marks = []
-    for same in _claims(dated):
+    shown: dict[str, None] = {}
+    for source, same in _claims(dated):
+        shown[source] = None
         figure, (start, end) = same[-1]
         quantity, x = figure.quantity, x_of(start)
         high = y_of(quantity.high if quantity.high is not None else top)
@@ -185,7 +187,7 @@ def draw(
                 figure=figure,
                 count=len(same),
                 outlets=tuple(dict.fromkeys(item.article.outlet for item, _ in same)),
-                style=styles[claimant(figure)],
+                style=styles[source],
                 x=round(x, 1),
                 width=round(max(x_of(end + timedelta(days=1)) - x, 8), 1),
                 y=round(high, 1),
@@ -196,7 +198,6 @@ def draw(
             )
         )
     count = round((top - bottom) / step)
-    shown = dict.fromkeys(claimant(figure) for figure, _ in dated)
     return Chart(
         frame=frame,
         marks=tuple(marks),
@@ -253,14 +254,15 @@ def styles_of(figures: Iterable[Figure]) -> dict[str, Style]:
 
 def _claims(
     dated: Sequence[tuple[Figure, tuple[date, date]]],
-) -> Iterable[list[tuple[Figure, tuple[date, date]]]]:
+) -> Iterator[tuple[str, list[tuple[Figure, tuple[date, date]]]]]:
     """Put together what one source claims of one period with one interval."""
-    claims: dict[tuple[object, ...], list[tuple[Figure, tuple[date, date]]]] = {}
+    claims: dict[tuple[str, *tuple[object, ...]], list[tuple[Figure, tuple[date, date]]]] = {}
     for figure, span in dated:
         quantity = figure.quantity
         key = (claimant(figure), span, quantity.low, quantity.high, quantity.bound)
         claims.setdefault(key, []).append((figure, span))
-    return claims.values()
+    for (source, *_), same in claims.items():
+        yield source, same
 
 
 def _extent(figures: Sequence[Figure], *, fit: bool, reach: float) -> tuple[float, float, float]:

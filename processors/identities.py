@@ -17,7 +17,7 @@ from figurewatch.records import Source
 from processors.lexicon_files import LexiconFile, lexicon_files
 from processors.lexicons import load_lexicon
 from processors.places import find_places
-from processors.source_kinds import strip_name
+from processors.source_kinds import BEFORE_NAME, PERSON_NOUNS, strip_name
 
 _LEXICON = load_lexicon("identities")
 _GENERIC = frozenset(_LEXICON["generic"]["words"].split())
@@ -101,6 +101,9 @@ class Identities:
         A person is known by first name and surname, a body by the names of the gazetteer, by
         its place and what it is, or by a name of its own.
         """
+        if source.kind == "poll" and "/" in source.text:
+            # Two have made it together, and only one is in the name.
+            return None
         if source.kind == "person":
             return _person(source.name) if source.name and source.anonymity == "named" else None
         for name in filter(None, (source.text, source.name)):
@@ -184,7 +187,7 @@ def _placed(words: list[str]) -> Iterator[tuple[str, str]]:
 
 def _person(name: str) -> str | None:
     """First name and surname, without titles and middle initials; None for a surname alone."""
-    words = strip_name(name).replace(",", "").split()
+    words = _without_office(strip_name(name).replace(",", "").split())
     if len(words) < 2 or len(words) > _LONGEST:
         return None
     first, *middle, last = words
@@ -200,17 +203,37 @@ def _person(name: str) -> str | None:
     return " ".join(_cased(word) for word in (first, *kept, last))
 
 
+def _without_office(words: list[str]) -> list[str]:
+    """The words behind the last that is an office: "Harbour Chair Ilse Brandt"."""
+    for at in range(len(words) - 1, -1, -1):
+        lower = words[at].lower()
+        # Many a surname is a common word: "Oliver North".
+        is_of_office = lower in _GENERIC and at < len(words) - 1
+        if lower in PERSON_NOUNS or lower in BEFORE_NAME or is_of_office:
+            return words[at + 1 :]
+    return words
+
+
 def _cased(word: str) -> str:
     """A name as it is usually written: "BRANDT" is Brandt."""
     return word.title() if word.isupper() and len(word) > 2 else word
 
 
 def _own_name(name: str) -> str | None:
-    """The name of a body that only it can have; None for "City Council" and one word alone."""
+    """
+    The name of a body that only it can have.
+
+    None for one word alone, and for a place and what many places have: "Tamber City Council".
+    """
     words = strip_name(name).split()
-    if not 1 < len(words) <= _LONGEST:
+    if not 1 < len(words) <= _LONGEST or not words[0][:1].isupper():
         return None
-    telling = [w for w in words if w.lower().strip(".,’'") not in _GENERIC and w[:1].isupper()]
+    placed = {at for place in find_places(words) for at in range(place.first, place.last)}
+    telling = any(
+        word[:1].isupper() and word.lower().strip(".,’'") not in _GENERIC
+        for at, word in enumerate(words)
+        if at not in placed
+    )
     return " ".join(words) if telling else None
 
 

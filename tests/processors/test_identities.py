@@ -80,6 +80,10 @@ def test_a_name_that_several_share_is_nobody(name: str) -> None:
         ("J.D. Harrow", "JD Harrow"),
         ("Ursula van der Meer", "Ursula van der Meer"),
         ("Karim al-Sadi", "Karim al-Sadi"),
+        ("Harbour Chair Ilse Brandt", "Ilse Brandt"),
+        ("State Ilse Brandt", "Ilse Brandt"),
+        ("Kroma President", None),
+        ("Karl North", "Karl North"),
         ("Brandt", None),
         ("J. Harrow", None),
     ],
@@ -99,6 +103,8 @@ def test_a_role_is_no_identity() -> None:
         ("the Kroma Foundation", "Kroma Foundation"),
         ("National Health Institute", None),
         ("the City Council", None),
+        ("the Kenyan Republican", None),
+        ("of the Kroma Foundation", None),
         ("Kroma", None),
     ],
 )
@@ -111,6 +117,8 @@ def test_data_and_polls_are_known_by_who_made_them() -> None:
     assert IDENTITIES.identify(made) == "Eurostat"
     unknown = source("a survey", name="Kroma Pollsters", kind="poll", affiliation="Kroma Pollsters")
     assert IDENTITIES.identify(unknown) is None
+    joint = source("a Gallup/Kroma poll", name="Gallup", kind="poll")
+    assert IDENTITIES.identify(joint) is None
 
 
 def test_the_words_of_the_text_count_before_the_name_alone() -> None:

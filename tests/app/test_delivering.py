@@ -236,7 +236,7 @@ def test_a_mistake_is_one_clear_line(
         ("type: apprise", "needs a target"),
         (
             "type: webhook, url: 'http://a', secret: hidden",
-            "secret: Value error, a webhook's secret",
+            "secret: a webhook's secret is",
         ),
         (
             "type: webhook, url: 'http://a', allow_private: [hook]",

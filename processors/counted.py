@@ -220,6 +220,8 @@ def _noun_right_after(place: _Place) -> Token | None:
         at += 1
     if at >= place.last or place.doc[at].tag_ in _START_TAGS:
         return None
+    if place.kind == "count" and at > place.end and _is_measure_of(place, at):
+        return place.doc[at]
     noun = _noun_from(place.doc, at, place.last)
     if noun is None and place.kind == "count" and _is_plural_taken_for_verb(place.doc[at], place):
         return place.doc[at]
@@ -231,11 +233,26 @@ def _noun_right_after(place: _Place) -> Token | None:
     return after if after.tag_ == "VBZ" and ends else noun
 
 
+def _is_measure_of(place: _Place, at: int) -> bool:
+    """Whether what is counted is part of a compound: cylinders in "a four-cylinder engine"."""
+    doc = place.doc
+    is_joined = not doc[at - 1].whitespace_ and not doc[at - 2].whitespace_
+    if not is_joined or doc[at].tag_ != "NN" or at + 1 >= place.last:
+        return False
+    return doc[at].text.islower() and doc[at + 1].text not in _HYPHENS
+
+
 def _is_plural_taken_for_verb(token: Token, place: _Place) -> bool:
     """Whether a noun right behind a number was tagged as a verb: "grabbed 11 rebounds in"."""
-    if token.tag_ != "VBZ" or token.i + 1 >= place.last or place.start == place.first:
+    if token.tag_ != "VBZ" or token.i + 1 >= place.last or not token.text.islower():
         return False
-    return token.nbor().is_punct or token.nbor().tag_ in ("IN", "CC", "TO", "RB")
+    if place.before is not None and place.before.tag_ in ("IN", "DT", "PRP$", "CC"):
+        # "the average of eight estimates compiled by"
+        return True
+    is_led = place.start > place.first and not _says_level(token)
+    return is_led and (
+        token.nbor().is_punct or token.nbor().tag_ in ("IN", "CC", "TO", "RB", "VBD", "VBN", "MD")
+    )
 
 
 def _noun_before_colon(place: _Place) -> Token | None:

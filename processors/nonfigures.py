@@ -265,6 +265,8 @@ def _why_capital(words: Sequence[Word], numeral: Numeral) -> str | None:
     at = numeral.first - 1
     if not is_name(words, at) or words[at].lower in _HEADLINE_VERBS:
         return None
+    if words[at].text == "A" and lower_at(words, numeral.last) in DASHES:
+        return None  # "A 40-strong crew"
     digits = words[numeral.first].text
     if len(words[at].text) == 2 and words[at].text.isupper() and len(digits) == 5:
         return "address"

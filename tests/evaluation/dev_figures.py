@@ -87,8 +87,12 @@ def is_unit(mention: Mention, counted: Counted) -> bool:
 
 
 def counted_words(mention: Mention, counted: Counted | None) -> str:
-    """What the scorer calls the unit of a number that has none."""
-    return counted.text if counted is not None and is_unit(mention, counted) else "-"
+    """What the scorer calls the unit of a number that has none, in its base forms."""
+    if counted is None or not is_unit(mention, counted):
+        return "-"
+    phrase = mention.doc.char_span(counted.start, counted.end, alignment_mode="expand")
+    words = phrase if phrase is not None else []
+    return " ".join(token.lemma_ for token in words if not token.is_punct) or "-"
 
 
 def concept_of(mention: Mention, counted: Counted | None) -> str | None:

@@ -32,7 +32,9 @@ _BEGINNING = re.compile(
     r"(?!(?:In|On|At|For|By|From|Since|After|Before|As|With|Of|It|They)\b)"
     r"(?:The |An? )?(?P<name>(?:[A-Z][\w'’-]*)(?: (?:of |for |and )?[A-Z][\w'’-]*)*)"
 )
-_ARTICLE = re.compile(r"^(the|a|an)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"^(the|a|an|its|their|his|her|the (?:country|state|city)'s)\s+", re.IGNORECASE
+)
 #: Whose body it is, where the place is known anyway: "the agency of Velland".
 _OF_PLACE = re.compile(r"^(?P<body>[a-z][a-z' -]*?) (?:of|in) [A-Z][\w' -]*$")
 _POSSESSOR = re.compile(r"^[A-Z][\w -]*'s (?=[a-z])")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,19 +44,21 @@ class Comparison:
         """
         The positions of the same series that count as history.
 
-        Those of the same article do not: "88 votes to 61" are two things, not two claims. Nor
-        do two numbers that one article gives for one day by one claimant.
+        Those of the same article do not: "88 votes to 61" are two things, not two claims. Where
+        another article gives two numbers for one day by one claimant, only the larger total
+        counts, and no level: "58 of the 120 seats".
         """
         article = self.new.claim.article
-        numbers = Counter((old.claim.article, old.holder, old.start, old.end) for old in self.same)
+        given: dict[object, list[Position]] = {}
+        for old in self.same:
+            if old.claim.article:
+                given.setdefault(_place_in_article(old), []).append(old)
         return [
             old
             for old in self.same
             if not old.disputed
             and not (article and old.claim.article == article)
-            and not (
-                old.claim.article and numbers[old.claim.article, old.holder, old.start, old.end] > 1
-            )
+            and not _is_outshone(old, given.get(_place_in_article(old), ()))
         ]
 
     @cached_property
@@ -98,6 +99,19 @@ def compare(new: Position, group: Group, thresholds: Thresholds) -> Comparison:
         elif are_related(cls, position.claim.cls) and have_same_scope(new, position):
             related.append(position)
     return Comparison(new=new, group=group, same=same, related=related, thresholds=thresholds)
+
+
+def _place_in_article(position: Position) -> tuple[object, ...]:
+    return position.claim.article, position.holder, position.start, position.end
+
+
+def _is_outshone(old: Position, given: Sequence[Position]) -> bool:
+    """Whether its own article gives another number of the same series that stands for it."""
+    if len(given) < 2:
+        return False
+    if old.claim.scope.kind != "cumulative":
+        return True
+    return any(other.interval.point > old.interval.point for other in given)
 
 
 def graver(one: Severity, other: Severity) -> Severity:

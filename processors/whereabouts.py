@@ -48,7 +48,9 @@ _HAPPENING = frozenset(_HOLDERS["happening"].split())
 _REPORTING = frozenset(_HOLDERS["reporting"].split())
 _DIVISIONS = frozenset(_HOLDERS["divisions"].split())
 #: What stands before the name of what something is in, whatever the pipeline takes it for.
-_INSIDE = frozenset(["in", "across", "throughout", "inside", "within"])
+_INSIDE = frozenset(["in", "into", "across", "throughout", "inside", "within"])
+#: What one has "in" a company.
+_HELD_IN = frozenset(["share", "stake", "investment", "investor", "holding", "shareholder", "job"])
 #: Names after "in" that are no places.
 _NO_PLACES = frozenset(_HOLDERS["times"].split())
 _PRONOUNS = frozenset(["it", "its", "they", "their"])
@@ -292,7 +294,7 @@ def _place_named(run: list[Token]) -> str | None:
     if _is_of_state(first):
         return name
     labels = {token.ent_type_ for token in run}
-    if "ORG" in labels:
+    if "ORG" in labels and not _is_place_by_use(run):
         return None
     if first.lower_ in _LANDS and len(run) > 1:
         return name
@@ -307,6 +309,13 @@ def _place_named(run: list[Token]) -> str | None:
     is_land = bool(labels & {"LOC", "GPE"})
     located = _is_locative(first) or (syntax.role_of(last) == "subject" and not _speaks(last))
     return name if is_land and located else None
+
+
+def _is_place_by_use(run: list[Token]) -> bool:
+    """Whether one word that the pipeline takes for a body is where something is: "in Korvan"."""
+    if len(run) > 1 or not _is_after(run[0], _INSIDE):
+        return False
+    return singular_of(syntax.governor_of(run[0])) not in _HELD_IN
 
 
 def _place_by_next(run: list[Token], name: str) -> str | None:

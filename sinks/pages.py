@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from figurewatch.records import Alert, Figure, Series
 from sinks.alerts import origin_name
 from sinks.ask import Ask, moment_text
-from sinks.charts import NOBODY, SMALL, claimant, draw, spoken, styles_of, top_of
+from sinks.charts import NOBODY, SMALL, Style, claimant, draw, spoken, styles_of, top_of
 from sinks.claims import (
     WINDOW,
     SourceSummary,
@@ -94,7 +94,7 @@ class Pages:
             outlets=len({figure.article.outlet for figure in figures}),
             sources=len(styles),
             styles=styles,
-            alerts=[(alert, self._strip(alert)) for alert in alerts[:_STRIPS]],
+            alerts=[(alert, self._strip(alert, styles)) for alert in alerts[:_STRIPS]],
             more_alerts=alerts[_STRIPS:],
             drawing=drawing,
             chart=drawing
@@ -256,8 +256,10 @@ class Pages:
         series = find_series(ask, store)
         return series, store.figures_of_series(series.key)
 
-    def _strip(self, alert: Alert) -> Any:
-        return lay_strip(alert.earlier, alert.figure) if alert.earlier else None
+    def _strip(self, alert: Alert, styles: Mapping[str, Style] | None = None) -> Any:
+        if not alert.earlier:
+            return None
+        return lay_strip(alert.earlier, alert.figure, styles=styles)
 
     def _relays(self, ask: Ask, paths: Sequence[Any]) -> Any:
         graph = lay_relays(paths)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from figurewatch.records import Figure
@@ -36,17 +36,23 @@ class Strip:
     not_drawn: int
 
 
-def lay_strip(earlier: Sequence[Figure], new: Figure) -> Strip | None:
-    """Lay out the figures that an alert compares; None where one is below zero."""
+def lay_strip(
+    earlier: Sequence[Figure], new: Figure, *, styles: Mapping[str, Style] | None = None
+) -> Strip | None:
+    """
+    Lay out the figures that an alert compares; None where one is below zero.
+
+    `styles` are those of the chart beside it, so that a source looks the same in both.
+    """
     by_day = sorted(earlier, key=lambda figure: str(figure.article.published or ""))
     drawn = [*by_day[-_ROWS:], new]
     if any((figure.quantity.low or 0) < 0 for figure in drawn):
         return None
     top = top_of(drawn) or 1.0
-    styles = styles_of(drawn)
+    looks = styles_of(drawn) | dict(styles or {})
     return Strip(
         rows=tuple(
-            _row(figure, top=top, style=styles[claimant(figure)], is_new=figure is new)
+            _row(figure, top=top, style=looks[claimant(figure)], is_new=figure is new)
             for figure in drawn
         ),
         ticks=tuple((share, short(_rounded(top * share / 96))) for share in (0.0, 48.0, 96.0)),

@@ -224,18 +224,18 @@ def _mark(mark: Mark, *, name: str, href: str, tab: bool) -> str:
 def _body(mark: Mark, name: str, cx: float) -> tuple[str, float]:
     """Write what shows a mark's height, and give where its value line goes."""
     box = f'x="{mark.x}" y="{mark.y}" width="{mark.width}" height="{mark.height}"'
+    above, below = round(mark.y - 5, 1), round(mark.y + mark.height + 5, 1)
+    edge = ""
+    if mark.open_start:
+        edge = f'<line class="edge" x1="{mark.x}" x2="{mark.x}" y1="{above}" y2="{below}"/>'
     quantity = mark.figure.quantity
     if quantity.high is None:
         cy = round(mark.y + mark.height, 1)
-        fill = f'<rect class="open" {box} fill="url(#{name}-up-{mark.style.colour})"/>'
+        fill = f'<rect class="open" {box} fill="url(#{name}-up-{mark.style.colour})"/>{edge}'
         return f'{fill}<path class="arrow" d="M{cx} {cy}v-24m-5 7 5-7 5 7"/>', cy
     if quantity.low is None:
-        fill = f'<rect class="open" {box} fill="url(#{name}-down-{mark.style.colour})"/>'
+        fill = f'<rect class="open" {box} fill="url(#{name}-down-{mark.style.colour})"/>{edge}'
         return f'{fill}<path class="arrow" d="M{cx} {mark.y}v24m-5-7 5 7 5-7"/>', mark.y
-    edge = ""
-    if mark.open_start:
-        above, below = round(mark.y - 5, 1), round(mark.y + mark.height + 5, 1)
-        edge = f'<line class="edge" x1="{mark.x}" x2="{mark.x}" y1="{above}" y2="{below}"/>'
     if mark.height > 0:
         return f'<rect class="range" {box}/>{edge}', round(mark.y + mark.height / 2, 1)
     return edge, mark.y

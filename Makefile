@@ -32,7 +32,7 @@ run: $(BIN)/figurewatch  ## Start the embedded monitor on the shipped configurat
 
 test: $(VENV)/dev  ## Everything the tests need, then the whole suite
 	tests/install-system-packages
-	tests/install-axe-core
+	tests/install-npm-packages
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy

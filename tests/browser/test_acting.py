@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from sinks.outbox import Outbox
 from sinks.site import Site
 from tests import factories, sites
-from tests.browser.test_pages import AXE, FLAGS, NEW, skip
+from tests.browser.test_pages import FLAGS, NEW, skip
+from tests.npm import npm_file
 
 CHROMIUM = shutil.which("chromium")
 ALERT = f"/alerts/{factories.alert(figure=NEW).id}"
@@ -90,12 +91,11 @@ def test_one_sends_again_on_the_page(browser: Browser, site: Site, address: str)
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing_where_one_acts(browser: Browser, address: str, width: int) -> None:
     """On the alert's page with its forms, and on the forms of their own."""
-    if not AXE.exists():
-        skip("axe-core is not there (tests/install-axe-core fetches it with npm)")
+    axe = npm_file("axe-core/axe.min.js").read_text()
     page = logged_in(browser, address, scripts=True, width=width)
     for path in (ALERT, f"{ALERT}/ack", f"{ALERT}/mute"):
         page.goto(address + path)
         assert page.locator("html").evaluate("html => html.scrollWidth") <= width
-        page.evaluate(AXE.read_text())
+        page.evaluate(axe)
         result = page.evaluate("axe.run()")
         assert [item["id"] for item in result["violations"]] == []

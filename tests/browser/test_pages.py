@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from sinks.http import Site
 from tests import factories, sites
+from tests.npm import npm_file
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
@@ -24,10 +25,6 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-)
-AXE = (
-    Path(os.environ.get("FIGUREWATCH_AXE_CACHE") or "~/.cache/figurewatch").expanduser()
-    / "axe-core-4.14.1/node_modules/axe-core/axe.min.js"
 )
 SERIES = f"/series/{factories.series().key}"
 NEW = sites.claim(5)[1]
@@ -196,13 +193,12 @@ def test_axe_finds_nothing_on_any_page(
     opened: Callable[..., Page], address: str, scheme: str, width: int
 ) -> None:
     """Neither contrast nor names nor order nor anything else that it knows."""
-    if not AXE.exists():
-        skip("axe-core is not there (tests/install-axe-core fetches it with npm)")
+    axe = npm_file("axe-core/axe.min.js").read_text()
     page = opened(bypass_csp=True, viewport={"width": width, "height": 844}, color_scheme=scheme)
     found = []
     for name, path in PAGES.items():
         page.goto(address + path)
-        page.evaluate(AXE.read_text())
+        page.evaluate(axe)
         result = page.evaluate("axe.run()")
         assert result["passes"]
         found += [

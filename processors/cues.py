@@ -55,6 +55,8 @@ FIGURE_NOUNS = _words("confirmation", "nouns")
 COUNT_NOUNS = _words("nouns", "counts")
 #: Verbs whose object is the one who is told.
 TELLING = _words("telling", "verbs")
+#: "added 200,000 jobs" is no speech.
+ADDING = _words("speech", "adding")
 #: "sees growth of 2 percent", of those who make forecasts.
 SEEING = _words("finding", "seeing")
 #: Verbs after which a clause may stand without "that", whatever the parse makes of it.

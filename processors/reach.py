@@ -363,13 +363,17 @@ def _stop_before_next(text: Text, verb: Token, start: int, last: int) -> int:
             edge -= 1
         if edge > start and clause.lower_ in cues.VERBS:
             return edge
-    for comma in range(start + 4, last - 1):
-        contrasts = doc[comma].text == "," and doc[comma + 1].lower_ in ("but", "while", "whereas")
-        divides = doc[comma].text in (";", ":") and text.quoted[comma] < 0
-        if divides and _has_cue(text, comma + 1, last):
-            return comma
-        if contrasts and text.quoted[comma] < 0 and _has_own_cue(text, comma + 1, last):
-            return comma
+    for at in range(start + 2, last - 1):
+        mark = doc[at].text
+        if mark not in (",", ";", ":") or text.quoted[at] >= 0:
+            continue
+        if mark != ",":
+            divides = _has_cue(text, at + 1, last)
+        else:
+            contrasts = doc[at + 1].lower_ in ("but", "while", "whereas") and at >= start + 4
+            divides = contrasts and _has_own_cue(text, at + 1, last)
+        if divides:
+            return at
     return last
 
 

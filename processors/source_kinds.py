@@ -142,6 +142,8 @@ def kind_of_noun(noun: Token) -> SourceKind:
 
 def are_respondents(source: Source) -> bool:
     """Whether a source is a share of those asked: "41 percent of voters", "most respondents"."""
+    if source.text.endswith("%"):
+        return True
     asked = source.kind in ("group", "unknown") and source.anonymity != "named"
     return asked and _names_share(WORD.findall(source.text))
 
@@ -247,8 +249,10 @@ def _goes_on_right(doc: Doc, end: int) -> int | None:
 
 
 def is_name(token: Token) -> bool:
-    """Whether a word is a name, or part of one: a proper noun that is written like one."""
-    return token.pos_ == "PROPN" and token.text[:1].isupper()
+    """Whether a word is a name, or part of one: a proper noun written like one, an acronym."""
+    if token.pos_ == "PROPN":
+        return token.text[:1].isupper()
+    return token.ent_type_ == "ORG" and len(token) > 1 and token.text.isupper()
 
 
 def name_words(head: Token) -> list[str]:

@@ -39,9 +39,7 @@ def find_verbs(text: Text, sentence: Range) -> Iterator[Report]:
         if not verb.tag_.startswith("VB"):
             continue
         manner = cues.manner_of(verb)
-        if manner is None or syntax.is_attributive(verb) or _is_unsaid(verb):
-            continue
-        if _refers_to_itself(text, verb) or (manner == "citing" and syntax.is_negated(verb)):
+        if manner is None or _says_nothing(text, verb, manner, sentence):
             continue
         report = _read_verb(text, _within_quotation(text, sentence, verb.i), verb, manner)
         if report is not None:
@@ -103,6 +101,19 @@ def _finder_before(doc: Doc, start: int, end: int) -> tuple[int, Token | None]:
     return start, None
 
 
+def _says_nothing(text: Text, verb: Token, manner: Manner, sentence: Range) -> bool:
+    """Whether the form of a cue does something else here than to say something."""
+    if syntax.is_attributive(verb) or _is_unsaid(verb) or _refers_to_itself(text, verb):
+        return True
+    if manner == "citing" and syntax.is_negated(verb):
+        # "never cited a source"
+        return True
+    if verb.lower_ == "said" and text.words[verb.i + 1 : verb.i + 3] == ["to", "be"]:
+        # "others said to be in the programme"
+        return True
+    return verb.lower_ in cues.ADDING and _number_follows(text, verb, sentence[1])
+
+
 def _is_unsaid(verb: Token) -> bool:
     """ "is expected to announce", "will announce", "declined to comment": nobody has said it."""
     doc = verb.doc
@@ -117,6 +128,15 @@ def _is_unsaid(verb: Token) -> bool:
     if governing in cues.REFUSING:
         return True
     return governing in cues.UPCOMING and verb.i > 2 and doc[verb.i - 3].lemma_.lower() == "be"
+
+
+def _number_follows(text: Text, verb: Token, last: int) -> bool:
+    """ "The economy added about 200,000 jobs": added, not said."""
+    if verb.i + 2 >= last:
+        return False
+    first = text.doc[verb.i + 1]
+    number = text.doc[verb.i + 2] if first.pos_ in ("ADV", "ADP", "ADJ", "DET") else first
+    return number.like_num or number.tag_ == "$"
 
 
 def _refers_to_itself(text: Text, verb: Token) -> bool:

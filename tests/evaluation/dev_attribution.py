@@ -1,8 +1,9 @@
 """
 Measures attribution on the development sets, where they are at hand.
 
-    python tests/evaluation/dev_attribution.py [train|tune|iaa_dev|seed|chains_dev|chains_seed ...]
-        [--pipeline NAME] [--cache FOLDER]
+    python tests/evaluation/dev_attribution.py [SET ...] [--pipeline NAME] [--cache FOLDER]
+
+SET is train, tune, iaa_dev, seed, chains_dev, chains_seed or tap.
 
 The sets and their scorers are no part of the project; without them there is nothing to measure.
 Misses may be looked at in train alone. Parses are kept in the cache, so that a set is parsed once.
@@ -13,8 +14,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,12 +34,15 @@ from spacy.tokens import Doc, DocBin  # noqa: E402
 from figurewatch.records import AttributedContent, Quantity  # noqa: E402
 from processors import document, language  # noqa: E402
 from processors.attributions import (  # noqa: E402
+    Attributions,
     attribution_of,
     contents,
     find_attributions,
 )
 from processors.mentions import Mention  # noqa: E402
 
+WORD = re.compile(r"\w+")
+SMALL_WORDS = {"the", "of", "a", "co", "corp", "inc", "and"}
 KINDS = {"government": "GOV", "organisation": "ORG"}
 
 
@@ -131,6 +137,50 @@ def measure_chains(name: str, nlp: Language, cache: Path) -> None:
     print(f"\n== {name}", json.dumps(scores, indent=1))
 
 
+def measure_linked(name: str, nlp: Language) -> None:
+    """
+    Print how often a figure of a set of sentences has the source that is annotated for it.
+
+    The set annotates no source where an owner gives its own number ("the company said profit
+    rose"), but the owner as such: given as the source it is counted apart.
+    """
+    lines = (SHARED.parent / "figures" / "dev" / f"{name}.jsonl").read_text().splitlines()
+    counts: Counter[str] = Counter()
+    for item in map(json.loads, lines):
+        doc = document.parse(item["text"], nlp)
+        found = find_attributions(doc)
+        for gold in item["figures"]:
+            counts[_compare_link(gold, _nearest_source(doc, found, gold))] += 1
+    given = counts["right"] + counts["wrong"] + counts["invented"]
+    wanted = counts["right"] + counts["wrong"] + counts["missed"]
+    precision, recall = 100 * counts["right"] / given, 100 * counts["right"] / wanted
+    print(f"\n== {name}: source of a figure P {precision:.1f} R {recall:.1f}"
+          f" F1 {2 * precision * recall / (precision + recall):.1f}, own figures apart;"
+          f" {dict(counts)}")  # fmt: skip
+
+
+def _nearest_source(doc: Doc, found: Attributions, figure: dict[str, Any]) -> str:
+    start, end = figure["start"], figure["end"]
+    text = doc.text[start:end]
+    quantity = Quantity(start=start, end=end, text=text, low=1, high=1, value=1, bound="exact")
+    mention = Mention(doc=doc, quantity=quantity, number=(start, end))
+    chain = attribution_of(mention, found, outlet="").chain
+    return chain[0].text if chain else ""
+
+
+def _compare_link(gold: dict[str, Any], given: str) -> str:
+    wanted = [set(WORD.findall(one.lower())) for one in (gold["source"] or "").split(" ; ") if one]
+    words = set(WORD.findall(given.lower()))
+    if not words:
+        return "missed" if wanted else "none"
+    if wanted:
+        shares = [2 * len(words & one) / (len(words) + len(one)) for one in wanted]
+        return "right" if max(shares) >= 0.5 else "wrong"
+    owner = {gold.get(key) for key in ("agent", "whole", "theme")} - {None}
+    own = set(WORD.findall(" ".join(owner).lower())) - SMALL_WORDS
+    return "own" if words & own or words <= {"it", "the", "company"} else "invented"
+
+
 def _articles(nlp: Language, cache: Path) -> Iterator[tuple[str, Doc]]:
     for name in ("train", "tune", "seed"):
         items = read_set(name)
@@ -149,7 +199,10 @@ def main() -> None:
         sys.exit(f"nothing to measure: {SHARED} is absent")
     nlp = language.load(asked.pipeline)
     for name in asked.sets:
-        (measure_chains if name.startswith("chains") else measure)(name, nlp, asked.cache)
+        if name == "tap":
+            measure_linked(name, nlp)
+        else:
+            (measure_chains if name.startswith("chains") else measure)(name, nlp, asked.cache)
 
 
 if __name__ == "__main__":

@@ -76,6 +76,26 @@ def test_contents_are_given_for_every_attribution(nlp: Language) -> None:
         ("According to documents obtained by the Tribune, 40 ships sank.",
          ["the Tribune", "documents obtained by the Tribune"]),
         ("Brandt told Reuters that 40 ships sank.", ["Brandt"]),
+        ("Citing harbour records, deputy Ilse Brandt said that 40 ships sank.",
+         ["deputy Ilse Brandt", "harbour records"]),
+        ("Brandt said 40 ships sank, citing the Harbour Ministry.",
+         ["Brandt", "the Harbour Ministry"]),
+        ("Brandt said, citing figures from the ministry, that 40 ships sank.",
+         ["Brandt", "figures from the ministry"]),
+        ("Brandt, who cited data from nine ports, said 40 ships sank.",
+         ["Brandt", "data from nine ports"]),
+        ("Sailors, pointing to satellite data, say 40 ships sank.",
+         ["Sailors", "satellite data"]),
+        ("A report by Seawatch, citing figures from the navy, puts the losses at 40.",
+         ["A report by Seawatch", "figures from the navy"]),
+        ("Pilots told the Tribune that, according to the navy, 40 ships sank.",
+         ["Pilots", "the navy"]),
+        ("Forty ships sank, the Tribune quoted the minister as saying.",
+         ["the Tribune", "the minister"]),
+        ("The Tribune found in a review of port records that 40 ships sank.",
+         ["The Tribune", "a review of port records"]),
+        ("Data from the navy showed that 40 ships sank, Brandt said.",
+         ["Brandt", "Data from the navy"]),
     ],
 )  # fmt: skip
 def test_the_chain_runs_from_the_relayer_to_the_origin(
@@ -83,6 +103,53 @@ def test_the_chain_runs_from_the_relayer_to_the_origin(
 ) -> None:
     number = "Forty" if "Forty" in text else "40"
     assert sources(attribute(nlp, text, number)) == chain
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "expected"),
+    [
+        ("Forty die as ferry sinks: coast guard", "Forty", ["coast guard"]),
+        ("Forty die as ferry sinks – police", "Forty", ["police"]),
+        ("Another problem for pilots: 40 ships wait outside the port", "40", []),
+        ("Editor’s note: Some 40 ships were counted twice in this story.", "40", []),
+        ("In the view of the Pilots’ Union, the port needs 40 more tugs.", "40",
+         ["the Pilots’ Union"]),
+        ("Forty sailors drowned, a figure confirmed by the coast guard.", "Forty",
+         ["the coast guard"]),
+        ("The fleet lost 40 ships, more than the 30 that the ministry had forecast.", "30",
+         ["the ministry"]),
+        ("The general’s claim of 40 sunken ships has not been checked.", "40",
+         ["The general’s"]),
+        ("Analysts now see the toll at 40 million.", "40", ["Analysts"]),
+        ("The shipyard added about 40 jobs in May.", "40", []),
+        ("All told, 40 ships sank.", "40", []),
+        ("The ministry is expected to announce 40 closures on Friday.", "40", []),
+        ("Asked about 40 sunken ships, the spokesman declined to comment.", "40", []),
+        ("As I mentioned above, 40 ships sank.", "40", []),
+        ("Support stood at 41 percent in some polls.", "41", []),
+        ("Support stood at 41 percent in the Seawatch poll, up four points.", "four", []),
+        ("Two days later, Brandt wrote: “The port is full.”", "Two", []),
+        ("Brandt has written a book read by 40 sailors.", "40", []),
+        ("Forty ships sank, including six tugs, the navy said.", "six", ["the navy"]),
+        ("Forty ships sank, the navy said, including six tugs.", "six", ["the navy"]),
+    ],
+)  # fmt: skip
+def test_each_construction_names_its_source_or_nobody(
+    nlp: Language, text: str, number: str, expected: list[str]
+) -> None:
+    assert sources(attribute(nlp, text, number)) == expected
+
+
+def test_a_verb_said_once_serves_both_parties(nlp: Language) -> None:
+    text = "The unions say prices rose by 9 percent, the employers 4 percent."
+    assert sources(attribute(nlp, text, "9")) == ["The unions"]
+    assert sources(attribute(nlp, text, "4")) == ["the employers"]
+
+
+def test_a_semicolon_divides_two_claims(nlp: Language) -> None:
+    text = "Organisers said 400 ships came; the pilots counted 120."
+    assert sources(attribute(nlp, text, "400")) == ["Organisers"]
+    assert sources(attribute(nlp, text, "120")) != ["Organisers"]
 
 
 def test_respondents_are_not_the_source(nlp: Language) -> None:

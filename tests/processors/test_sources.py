@@ -27,6 +27,15 @@ def last_source(nlp: Language, text: str) -> Source:
         ("Ilse Brandt counted them. By October 40 ships had sunk, according to her findings.",
          "Ilse Brandt"),
         ("They said 40 ships sank.", None),
+        ("“It sank,” said Karl Meier.\nIlse Brandt disagreed.\n“Forty sank,” she said.",
+         "Ilse Brandt"),
+        ("“It sank,” said Karl Meier.\nPaul Brandt disagreed.\n“Forty sank,” he said.",
+         "Paul Brandt"),
+        ("The Court of Auditors met on Tuesday. It said 40 ships sank.", "Court of Auditors"),
+        ("Researchers at the port institute asked around. They found that 40 ships sank.",
+         "Researchers at the port institute"),
+        ("A report by Seawatch came out on Monday. It says 40 ships sank.",
+         "report by Seawatch"),
     ],
 )  # fmt: skip
 def test_a_source_is_named_as_the_article_names_it(

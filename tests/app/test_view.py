@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import pty
 import re
@@ -25,6 +26,7 @@ from figurewatch.records import (
     Source,
 )
 from tests import factories
+from tests.app.test_cli import figurewatch
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -176,3 +178,29 @@ def test_extract_shows_the_text_on_a_terminal_and_json_elsewhere(tmp_path: Path)
     assert "\x1b[" not in plain
     assert "[value: Some 4,500](1)" in plain
     assert on_a_terminal("--json", str(article), env={}).startswith('{"id": ')
+
+
+@pytest.mark.usefixtures("nlp")
+def test_a_page_comes_on_top_of_the_lines_of_json(tmp_path: Path) -> None:
+    """Attributions have what the contract names, and more."""
+    page = tmp_path / "page.html"
+    text = "UNICEF said 40 people died."
+    done = figurewatch("extract", "--attributions", "--html", str(page), stdin=text)
+    assert (done.returncode, done.stderr) == (0, f"figurewatch: wrote {page}\n")
+    answer = json.loads(done.stdout)
+    (attribution,) = answer["attributions"]
+    contract = ("source", "cue", "content", "entity", "carried_over")
+    assert {key: attribution[key] for key in contract} == {
+        "source": [[0, 6]], "cue": [[7, 11]], "content": [[12, 26]],
+        "entity": attribution["entity"], "carried_over": False,
+    }  # fmt: skip
+    assert attribution["chain"][0]["identity"] == "United Nations Children's Fund"
+    assert "identity" not in answer["figures"][0]["attribution"]["chain"][0]
+    assert "known as United Nations Children" in page.read_text()
+
+
+def test_a_page_that_can_not_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    done = figurewatch("extract", "--html", str(tmp_path / "no/page.html"), stdin="Nothing.")
+    assert done.returncode == 1
+    assert "No such file or directory" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -12,7 +12,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from kafka import KafkaProducer
@@ -24,13 +26,14 @@ from kafka.errors import (
 )
 
 from figurewatch.errors import StoreError, TransportError
-from figurewatch.records import Article
+from figurewatch.records import Article, DeadLetter
 from figurewatch.records.codec import Event, encode_event, to_wire
 from ingest.store import Store
 
 log = logging.getLogger(__name__)
 
 EVENT_TYPE = "org.figurewatch.article.printed.v1"
+LETTER_TYPE = "org.figurewatch.letter.dead.v1"
 _SOURCE = "/figurewatch/ingest"
 #: The broker will never take these, however often they are sent.
 _HOPELESS = (MessageSizeTooLargeError, RecordListTooLargeError)
@@ -42,8 +45,10 @@ class SpoolProducer:
     """
     Hands the articles of `store` to the topic `topic`; connects when first needed.
 
-    `delivery_seconds` is how long one batch may take before it counts as failed and is sent again;
-    `client` holds further options of the Kafka client, such as TLS and password.
+    An article that the broker will never take, because it is too large, goes to the topic
+    `dead_letters`, and `on_dead_letter` is called. `delivery_seconds` is how long one batch may
+    take before it counts as failed and is sent again; `client` holds further options of the Kafka
+    client, such as TLS and password.
     """
 
     def __init__(
@@ -52,12 +57,18 @@ class SpoolProducer:
         *,
         bootstrap_servers: str,
         topic: str,
+        dead_letters: str,
+        now: Callable[[], datetime],
+        on_dead_letter: Callable[[], None] = lambda: None,
         in_flight: int = 500,
         delivery_seconds: float = 60.0,
         client: Mapping[str, Any] | None = None,
     ) -> None:
         self._store = store
         self._topic = topic
+        self._dead_letters = dead_letters
+        self._now = now
+        self._on_dead_letter = on_dead_letter
         self._in_flight = in_flight
         self._delivery_seconds = delivery_seconds
         self._servers = [server.strip() for server in bootstrap_servers.split(",")]
@@ -98,15 +109,16 @@ class SpoolProducer:
         confirmed: list[int] = []
         failures: list[BaseException] = []
         try:
-            fates = self._send([article for _, article in pending])
+            fates = self._send(
+                self._topic, [(article.outlet, message_of(article)) for _, article in pending]
+            )
             for (row, article), fate in zip(pending, fates, strict=True):
                 if isinstance(fate, _HOPELESS):
-                    fate = self._send_alone(article)
+                    fate = self._send_alone(self._topic, article.outlet, message_of(article))
+                if isinstance(fate, _HOPELESS):
+                    fate = self._set_aside(article, fate)
                 if fate is None:
                     confirmed.append(row)
-                elif isinstance(fate, _HOPELESS):
-                    log.error("article refused", extra={"article": article.id, "error": repr(fate)})
-                    self._store.refuse(row, repr(fate))
                 else:
                     failures.append(fate)
         except KafkaError as error:
@@ -125,17 +137,15 @@ class SpoolProducer:
         if producer is not None:
             producer.close(timeout=1)
 
-    def _send(self, articles: list[Article]) -> list[BaseException | None]:
-        """Send and wait; None for each that was confirmed, else what became of it."""
+    def _send(
+        self, topic: str, messages: Sequence[tuple[str, bytes]]
+    ) -> list[BaseException | None]:
+        """Send keys and values, and wait; None for each that was confirmed, else its fate."""
         producer = self._connected()
         futures: list[Any] = []
-        for article in articles:
+        for key, value in messages:
             try:
-                futures.append(
-                    producer.send(
-                        self._topic, key=article.outlet.encode(), value=message_of(article)
-                    )
-                )
+                futures.append(producer.send(topic, key=key.encode(), value=value))
             except _HOPELESS as error:
                 futures.append(error)
         # A failed flush leaves futures without an answer; each is asked for itself.
@@ -143,10 +153,39 @@ class SpoolProducer:
             producer.flush(timeout=self._delivery_seconds + 5)
         return [future if isinstance(future, Exception) else _fate(future) for future in futures]
 
-    def _send_alone(self, article: Article) -> BaseException | None:
-        """Send one article by itself: one that is too large takes its whole batch with it."""
+    def _send_alone(self, topic: str, key: str, value: bytes) -> BaseException | None:
+        """Send one message by itself: one that is too large takes its whole batch with it."""
         self.close()
-        return self._send([article])[0]
+        return self._send(topic, [(key, value)])[0]
+
+    def _set_aside(self, article: Article, error: Exception) -> BaseException | None:
+        """Send what is known of an article that is too large to the dead letters."""
+        log.error("article set aside", extra={"article": article.id, "error": repr(error)})
+        letter = DeadLetter.about(
+            b"",
+            error,
+            origin="articles",
+            position=f"{article.id}:{article.revision}",
+            step="send",
+            at=self._now(),
+        )
+        # The article itself is larger than any message may be; where it was printed is not.
+        size = len(message_of(article))
+        where = f"{article.outlet}, {article.url}, {size} bytes left out"
+        letter = replace(letter, error=f"{letter.error} ({where})")
+        event = Event(
+            id=letter.id,
+            type=LETTER_TYPE,
+            source=_SOURCE,
+            subject=letter.origin,
+            time=letter.at,
+            data=to_wire(letter),
+        )
+        value = encode_event(event, key=letter.origin)
+        fate = self._send_alone(self._dead_letters, letter.origin, value)
+        if fate is None:
+            self._on_dead_letter()
+        return fate
 
     def _connected(self) -> KafkaProducer:
         if self._producer is None:

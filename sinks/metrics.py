@@ -150,5 +150,5 @@ class Metrics:
         for kind in get_args(DepartureKind):
             for severity in get_args(Severity):
                 self.alerts.labels(kind, severity)
-        for step in ("decode", "read", "compare"):
+        for step in ("send", "decode", "read", "compare"):
             self.dead_letters.labels(step)

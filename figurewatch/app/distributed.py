@@ -175,10 +175,14 @@ def ingest(settings: Settings) -> None:
     poller = Poller(
         feed_sources(settings.feeds), spool, limits=fetch_limits(settings.fetch), now=now
     )
+    names = topic_names(settings.kafka)
     producer = SpoolProducer(
         spool,
         bootstrap_servers=settings.kafka.bootstrap_servers,
-        topic=topic_names(settings.kafka).articles,
+        topic=names.articles,
+        dead_letters=names.dead_letters,
+        now=now,
+        on_dead_letter=metrics.dead_letters.labels("send").inc,
         client=client_options(settings.kafka),
     )
 

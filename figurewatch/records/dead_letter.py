@@ -17,7 +17,7 @@ class DeadLetter:
     origin: str
     #: "partition:offset" of the topic, or the row or line.
     position: str
-    #: The step that failed: "decode", "read", "compare".
+    #: The step that failed: "send", "decode", "read", "compare".
     step: str
     #: The error's class and words.
     error: str

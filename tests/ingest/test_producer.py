@@ -12,7 +12,7 @@ from figurewatch.records import Article
 from figurewatch.records.codec import decode_event, from_wire
 from ingest.producer import SpoolProducer, message_of
 from tests import factories
-from tests.ingest.outlets import store_with
+from tests.ingest.outlets import Clock, store_with
 
 TOPIC = "articles"
 
@@ -27,7 +27,12 @@ def test_without_a_broker_articles_stay_in_the_spool(tmp_path: Path) -> None:
         servers = f"127.0.0.1:{unused.getsockname()[1]}"
         store = store_with(tmp_path, *articles(5))
         producer = SpoolProducer(
-            store, bootstrap_servers=servers, topic=TOPIC, delivery_seconds=1.0
+            store,
+            bootstrap_servers=servers,
+            topic=TOPIC,
+            dead_letters="dead-letters",
+            now=Clock(),
+            delivery_seconds=1.0,
         )
         with pytest.raises(TransportError, match="broker"):
             producer.send_pending()
@@ -36,7 +41,14 @@ def test_without_a_broker_articles_stay_in_the_spool(tmp_path: Path) -> None:
 
 def test_an_empty_spool_needs_no_broker(tmp_path: Path) -> None:
     store = store_with(tmp_path)
-    assert SpoolProducer(store, bootstrap_servers="127.0.0.1:1", topic=TOPIC).send_pending() == 0
+    producer = SpoolProducer(
+        store,
+        bootstrap_servers="127.0.0.1:1",
+        topic=TOPIC,
+        dead_letters="dead-letters",
+        now=Clock(),
+    )
+    assert producer.send_pending() == 0
 
 
 def test_a_message_tells_article_and_revision() -> None:

@@ -179,11 +179,13 @@ def test_an_article_leaves_the_spool_in_the_transaction_of_whoever_takes_it(stor
     other.close()
 
 
-def test_a_refused_article_is_not_pending(store: Store) -> None:
+def test_an_article_that_an_earlier_version_kept_as_refused_is_taken_up_again(store: Store) -> None:
+    """Then it goes to the dead letters, where somebody sees it."""
     record(store, entry(1), entry(2))
-    (first, _), (second, _) = store.pending()
-    store.refuse(first, "too large")
-    assert [row for row, _ in store.pending()] == [second]
+    rows = [row for row, _ in store.pending()]
+    with store._transaction() as connection:
+        connection.execute("UPDATE ingest_spool SET refused = 'too large' WHERE id = ?", rows[:1])
+    assert [row for row, _ in store.pending()] == rows
 
 
 def test_pruning_forgets_what_no_feed_lists_any_more(store: Store) -> None:

@@ -20,7 +20,7 @@ from ingest.producer import SpoolProducer
 from sinks.lag import measure_progress
 from tests import factories
 from tests.certificates import Authority, make_authority
-from tests.ingest.outlets import store_with
+from tests.ingest.outlets import Clock, store_with
 from tests.kafka.conftest import Cluster, broker_module
 
 PASSWORDS = {"scram": "tide", "plain": "ebb"}
@@ -125,6 +125,8 @@ def test_each_way_in_works_for_the_clients_of_ingest_and_deliver(
             store_with(tmp_path / prefix, factories.article()),
             bootstrap_servers=kafka.bootstrap_servers,
             topic=names.articles,
+            dead_letters=names.dead_letters,
+            now=Clock(),
             client=client_options(kafka),
         )
         assert producer.send_pending() == 1
@@ -179,6 +181,8 @@ def test_the_roles_run_behind_a_password(
         store_with(tmp_path, factories.article()),
         bootstrap_servers=cluster.kafka.bootstrap_servers,
         topic="roles.articles",
+        dead_letters="roles.dead-letters",
+        now=Clock(),
         client=client_options(cluster.kafka),
     )
     try:

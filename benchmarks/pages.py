@@ -114,17 +114,20 @@ def _claim(series: Series, number: int) -> tuple[Article, Figure]:
     return article, figure
 
 
+def _fill(store: Store, size: int) -> None:
+    series, claims = made_series(size)
+    with store.transaction() as transaction:
+        for article, figure in claims:
+            transaction.put_article(article)
+            transaction.put_figure(figure, series)
+
+
 def _serve(path: str, sizes: list[int], readers: int, ready: Connection) -> None:
     """Serve a store with a series of each size; tell the readers of alerts once all are there."""
     store = Store(Path(path))
-    newest: Figure | None = None
     for size in sizes:
-        series, claims = made_series(size)
-        with store.transaction() as transaction:
-            for article, newest in claims:
-                transaction.put_article(article)
-                transaction.put_figure(newest, series)
-    assert newest is not None
+        _fill(store, size)
+    newest = store.figures(limit=1)[0]
     site = Site(
         store=store,
         metrics=Metrics(CollectorRegistry()),

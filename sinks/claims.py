@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from figurewatch.records import DeadLetter, Figure, Series
 from figurewatch.records.codec import decode_state
@@ -92,8 +93,15 @@ def related_figures(store: Store, series: Series, *, limit: int = 400) -> dict[s
 
 def find_letter(store: Store, letter_id: str) -> DeadLetter | None:
     """Give one dead letter, None where there is none."""
-    letters = store.dead_letters(limit=10_000)
-    return next((letter for letter in letters if letter.id == letter_id), None)
+    rows = store.rows(
+        "SELECT id, origin, position, step, error, payload, at FROM dead_letters WHERE id = ?",
+        letter_id,
+    )
+    if not rows:
+        return None
+    names = ("id", "origin", "position", "step", "error", "payload")
+    values = dict(zip(names, rows[0], strict=False))
+    return DeadLetter(**values, at=datetime.fromisoformat(rows[0][6]))
 
 
 def remove_letter(store: Store, letter: DeadLetter) -> None:

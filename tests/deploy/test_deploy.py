@@ -118,6 +118,48 @@ def test_the_image_copies_files_that_exist_and_runs_without_root() -> None:
     assert any("--require-hashes -r requirements.lock" in line for line in lines)
 
 
+def unit() -> dict[str, list[str]]:
+    """The settings of the systemd unit, by name."""
+    settings: dict[str, list[str]] = {}
+    for line in (DEPLOY / "figurewatch.service").read_text().splitlines():
+        if "=" in line and not line.startswith("#"):
+            name, _, value = line.partition("=")
+            settings.setdefault(name, []).append(value)
+    return settings
+
+
+def test_the_unit_runs_commands_that_exist_as_a_user_with_few_rights() -> None:
+    """On the configuration that it checks first; secrets come from a file of their own."""
+    settings = unit()
+    (check,), (run,) = settings["ExecStartPre"], settings["ExecStart"]
+    config = "--config /etc/figurewatch/figurewatch.yml"
+    assert check == f"/opt/figurewatch/bin/figurewatch config check {config}"
+    assert run == f"/opt/figurewatch/bin/figurewatch run {config}"
+    assert settings["User"] == ["figurewatch"]
+    assert settings["WorkingDirectory"] == [f"/var/lib/{settings['StateDirectory'][0]}"]
+    assert settings["EnvironmentFile"] == ["-/etc/figurewatch/environment"]
+    assert (settings["NoNewPrivileges"], settings["CapabilityBoundingSet"]) == (["yes"], [""])
+
+
+def test_systemd_accepts_the_unit() -> None:
+    """Its own check, where it is installed."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not installed")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(DEPLOY / "figurewatch.service")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    # The program and its user are not on this machine.
+    said = [
+        line
+        for line in done.stderr.splitlines()
+        if "is not executable" not in line and "Failed to resolve user" not in line
+    ]
+    assert said == []
+
+
 def test_panels_name_paragraphs_that_exist() -> None:
     """As the rules do."""
     board = json.loads((DEPLOY / "grafana/dashboards/figurewatch.json").read_text())

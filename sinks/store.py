@@ -388,7 +388,7 @@ class Store:
                 (before,),
             ).rowcount
             for name, column in (
-                ("past_articles", "published"),
+                ("past_articles", "coalesce(published, known_to)"),
                 ("past_figures", "published"),
                 ("past_alerts", "raised"),
             ):

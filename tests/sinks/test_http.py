@@ -188,6 +188,53 @@ def test_readers_of_events_get_new_alerts(site: Site) -> None:
     assert asyncio.run(listen()) == "event: alert\n"
 
 
+def test_one_process_serves_five_hundred_live_readers(site: Site) -> None:
+    """Each gets every alert, in order, and who leaves is forgotten."""
+    readers = 500
+
+    async def read(session: aiohttp.ClientSession) -> list[str]:
+        found = []
+        async with session.get("/events") as response:
+            async for line in response.content:
+                if line.startswith(b"id: "):
+                    found.append(line[4:].decode().strip())
+                if len(found) == 3:
+                    return found
+        return found
+
+    async def run() -> list[list[str]]:
+        runner = web.AppRunner(create_http_app(site))
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
+        base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        unlimited = aiohttp.TCPConnector(limit=0)
+        async with aiohttp.ClientSession(base, connector=unlimited) as session:
+            reading = asyncio.gather(*(read(session) for _ in range(readers)))
+            while site.events.readers < readers:
+                await asyncio.sleep(0.02)
+            for number in ("1", "2", "3"):
+                site.events.publish(factories.alert(id=number))
+            found = await reading
+        await runner.cleanup()
+        return found
+
+    assert asyncio.run(asyncio.wait_for(run(), 60)) == [["1", "2", "3"]] * readers
+    assert site.events.readers == 0
+
+
+def test_data_of_the_past_is_there_as_well_as_pages(tmp_path: Path) -> None:
+    """Fewer figures then, no alert, and the series itself is not there before its first."""
+    site, key = sites.make(tmp_path / "figurewatch.db"), factories.series().key
+    now, then = (
+        json.loads(ask(site, f"/series/{key}.json{query}")[1])["figures"]
+        for query in ("", "?as_of=2026-08-20T12:00%2B02:00")
+    )
+    assert (len(now), len(then)) == (6, 5)
+    assert json.loads(ask(site, "/alerts.json?as_of=2026-08-20")[1]) == []
+    assert ask(site, f"/series/{key}.csv?as_of=2025-01-01")[0] == 404
+    assert "as the store knew it" in ask(site, f"/series/{key}?as_of=2026-08-20")[1]
+
+
 def test_the_interface_description_names_every_route(site: Site) -> None:
     """And no other; what changes something is there by its method."""
     access = Access("a-token-of-the-tests", now=lambda: factories.MONDAY)

@@ -18,6 +18,7 @@ _TRANSLATED = (
     IPv6Network("2002::/16"),  # 6to4
     IPv6Network("2001::/32"),  # Teredo
     IPv6Network("::/96"),  # IPv4-compatible
+    IPv6Network("::ffff:0:0:0/96"),  # IPv4-translated (SIIT)
 )
 
 
@@ -70,6 +71,8 @@ class AddressGuard:
 def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Say whether `address` is a public unicast address, seen through every translation."""
     if isinstance(address, IPv6Address) and any(address in network for network in _TRANSLATED):
+        return False
+    if isinstance(address, IPv6Address) and address.is_site_local:
         return False
     return address.is_global and not address.is_multicast
 

@@ -90,7 +90,7 @@ def retry_after(value: str | None, *, now: datetime) -> timedelta | None:
     except ValueError:
         try:
             moment = parsedate_to_datetime(text)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)

@@ -14,7 +14,7 @@ from aiohttp import web
 from figurewatch.records import Figure
 from figurewatch.records.codec import to_wire
 from sinks.alerts import claimants
-from sinks.ask import Ask
+from sinks.ask import Ask, bad_request
 from sinks.atom import Entry, alert_entry, figure_entry, write_feed
 from sinks.claims import find_letter, find_paths, list_sources
 from sinks.pages import find_alert, find_figure, find_series, find_source
@@ -339,9 +339,13 @@ def _cell(value: Any) -> Any:
 
 def _atom(ask: Ask, entries: Sequence[Entry], *, title: str, page: str) -> web.Response:
     request = ask.request
+    try:
+        base = str(request.url.origin())
+    except ValueError as error:
+        raise bad_request(f"the host of the request can't be: {error}") from error
     body = write_feed(
         entries,
-        base=str(request.url.origin()),
+        base=base,
         path=str(request.rel_url),
         title=title,
         page=page,

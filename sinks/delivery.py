@@ -84,7 +84,9 @@ def next_attempt(
         return None
     wait = RETRY_AFTER[attempts] * (1 + _JITTER * spread)
     if retry_after is not None:
-        wait = max(wait, min(timedelta(seconds=retry_after), _LONGEST_WAIT))
+        # Bounded as a number first: a header may ask for more than a timedelta holds.
+        longest = _LONGEST_WAIT.total_seconds()
+        wait = max(wait, timedelta(seconds=min(retry_after, longest)))
     return now + wait
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Middleware
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -42,6 +43,9 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+#: What aiohttp raises for posted bytes that are no form.
+_NO_FORM = (ValueError, LookupError, RuntimeError, HttpProcessingError, web.RequestPayloadError)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Builder = Callable[[Ask, Store], web.Response]
@@ -243,7 +247,7 @@ async def _read_form(request: web.Request) -> None:
     """Read what was posted, for handlers to take; raises 400 where it is no form."""
     try:
         await request.post()
-    except (ValueError, LookupError) as error:
+    except _NO_FORM as error:
         raise web.HTTPBadRequest(text=f"the form can't be read: {error}") from error
 
 

@@ -155,7 +155,8 @@ async def post(
             wait = _retry_after(reply.headers.get("Retry-After"), now=now)
     except TimeoutError as error:
         raise DeliveryError(name, f"no answer in {timeout.total:g} s") from error
-    except (aiohttp.ClientError, OSError) as error:
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        # ValueError: a host that IDNA can't write is found out only when it is resolved.
         raise DeliveryError(name, _reason(error)) from error
     answer = head.decode("utf-8", "replace")
     if not 200 <= status < 300:
@@ -185,5 +186,5 @@ def _retry_after(text: str | None, *, now: datetime) -> float | None:
         return float(text)
     try:
         return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

@@ -109,7 +109,9 @@ def search(store: Store, text: str, *, page: int = 1) -> Found:
 
 def to_query(text: str) -> str | None:
     """Write words and "phrases" as an FTS5 query; None where there is no word."""
-    terms = [phrase or word for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', text)]
+    # A query ends at a NUL, in the midst of what is quoted.
+    words = text.replace("\0", " ")
+    terms = [phrase or word for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', words)]
     terms = [term for term in terms if any(char.isalnum() for char in term)]
     if not terms:
         return None

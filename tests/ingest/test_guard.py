@@ -24,6 +24,8 @@ from ingest.guard import AddressGuard
         "::",
         "::ffff:127.0.0.1",
         "::127.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "fec0::1",
         "fd00::1",
         "fe80::1%eth0",
         "ff02::1",

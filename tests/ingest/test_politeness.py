@@ -81,6 +81,7 @@ def test_a_turn_waits_for_the_one_before() -> None:
         ("Mon, 14 Sep 2026 12:30:00 GMT", 1800),
         ("Mon, 14 Sep 2026 11:00:00 GMT", 60),
         ("soon", None),
+        ("Mon, 99999999999999999999 Jan 2026 00:00:00 GMT", None),
         ("nan", None),
         ("", None),
         (None, None),

@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
+from figurewatch.errors import DeliveryError
 from figurewatch.records import Alert, Series, Severity
 from figurewatch.records.codec import Event, encode_event, to_wire
 from ingest.connections import guarded_connector
@@ -23,6 +24,7 @@ from ingest.guard import AddressGuard
 from sinks.consumer import Handling
 from sinks.consumer import keep as keep_messages
 from sinks.delivery import RETRY_AFTER, Subscriber, deliver_due, next_attempt, show_counts
+from sinks.messages import Message
 from sinks.metrics import Metrics
 from sinks.notifiers import WebhookNotifier
 from sinks.outbox import Outbox
@@ -162,6 +164,24 @@ def test_429_is_left_alone_as_long_as_it_asks(store: Store) -> None:
     assert len(receiver.got) == 1
     deliver(store, clock, receiver, 3100)
     assert len(receiver.got) == 2
+
+
+@pytest.mark.parametrize(
+    "asked", ["9" * 400, "9" * 14, "Mon, 99999999999999999999 Jan 2026 00:00 GMT"]
+)
+def test_no_receiver_can_stop_the_monitor_by_what_it_asks(store: Store, asked: str) -> None:
+    """Retry-After beyond every calendar is a day at most, or nothing."""
+    clock, receiver = Clock(NOW), Receiver(statuses=[503], headers={"Retry-After": asked})
+    keep(store, alert(), "desk", now=NOW)
+    deliver(store, clock, receiver, 86_401)
+    assert len(receiver.got) == 2
+
+
+def test_a_host_that_can_not_be_written_is_a_failed_attempt() -> None:
+    notifier = WebhookNotifier("desk", "http://a..b/")
+    message = Message(id="1", kind="test", alerts=(alert(),), created=NOW, severity="notice")
+    with pytest.raises(DeliveryError, match="label"):
+        asyncio.run(notifier.notify(message, now=NOW))
 
 
 def test_attempts_go_on_for_days_and_then_end_as_a_dead_letter(store: Store) -> None:

@@ -38,7 +38,9 @@ def test_words_that_are_not_there_are_not_found(store: Store, text: str) -> None
     assert found.figures == ()
 
 
-@pytest.mark.parametrize("text", ["a OR", "NEAR(", "x:y", "col : z", "^", "a AND NOT b", "'", "(("])
+@pytest.mark.parametrize(
+    "text", ["a OR", "NEAR(", "x:y", "col : z", "^", "a AND NOT b", "'", "((", "x\0y"]
+)
 def test_no_words_can_break_the_query(store: Store, text: str) -> None:
     """What is typed is words, not a language."""
     assert search(store, text).total == 0

@@ -104,6 +104,10 @@ def _closing_speaker(text: Text, verb: Token, group: int, sentence: Range) -> To
         start -= 1
     if doc[start - 1].text != "," or not any(syntax.is_finite(t) for t in doc[sentence[0] : start]):
         return None
+    subject = syntax.speaker_of(verb)
+    if subject is not None and start <= subject.i <= at:
+        # "the monitoring group Open Ledger": the parse has the whole phrase.
+        return subject
     entity = source_kinds.entity_at(doc[at])
     return entity.root if entity is not None and entity.start >= start else doc[at]
 

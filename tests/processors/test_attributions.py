@@ -28,6 +28,8 @@ def sources(attribution: Attribution) -> list[str]:
     [
         ("The harbour office said 410 ships had docked.", "410", ["The harbour office"]),
         ("About 410 ships docked, the harbour office said.", "410", ["the harbour office"]),
+        ("About 410 ships docked, the pilots' group Fair Tide said on Monday.", "410",
+         ["the pilots' group Fair Tide"]),
         ("“We counted 410 ships,” said Ilse Brandt.", "410", ["Ilse Brandt"]),
         ("“We counted ships,” Brandt said. “There were 410 of them.”", "410", ["Brandt"]),
         ("In all, Ms. Brandt added, 410 ships docked.", "410", ["Ms. Brandt"]),

@@ -11,7 +11,6 @@ from urllib.parse import quote
 import msgspec
 from aiohttp import web
 
-from figurewatch.records import Figure
 from figurewatch.records.codec import to_wire
 from sinks.alerts import claimants
 from sinks.ask import Ask, bad_request
@@ -21,6 +20,7 @@ from sinks.pages import find_alert, find_figure, find_series, find_source
 from sinks.search import search
 from sinks.site import Site
 from sinks.store import Store
+from sinks.tables import FIGURE_COLUMNS, cell, figure_row
 from sinks.throughput import look_at_pipeline
 
 #: Entries of a feed.
@@ -70,7 +70,7 @@ class Data:
     def series_csv(self, ask: Ask, store: Store) -> web.Response:
         """`/series/<key>.csv`: the figures of a series as a table."""
         series = find_series(ask, store)
-        return _csv(_FIGURE_COLUMNS, map(_figure_row, store.figures_of_series(series.key)))
+        return _csv(FIGURE_COLUMNS, map(figure_row, store.figures_of_series(series.key)))
 
     def series_atom(self, ask: Ask, store: Store) -> web.Response:
         """`/series/<key>.atom`: the newest figures of a series."""
@@ -149,7 +149,7 @@ class Data:
     def source_csv(self, ask: Ask, store: Store) -> web.Response:
         """`/sources/<name>.csv`: the same as a table."""
         _, figures = find_source(ask, store)
-        return _csv(_FIGURE_COLUMNS, map(_figure_row, figures))
+        return _csv(FIGURE_COLUMNS, map(figure_row, figures))
 
     def source_atom(self, ask: Ask, store: Store) -> web.Response:
         """`/sources/<name>.atom`: the newest figures of one source."""
@@ -256,7 +256,7 @@ class Data:
     def search_csv(self, ask: Ask, store: Store) -> web.Response:
         """`/search.csv`: the figures that were found, as a table."""
         found = search(store, ask.q, page=ask.page)
-        return _csv(_FIGURE_COLUMNS, (_figure_row(item.figure) for item in found.figures))
+        return _csv(FIGURE_COLUMNS, (figure_row(item.figure) for item in found.figures))
 
     def search_atom(self, ask: Ask, store: Store) -> web.Response:
         """`/search.atom`: the figures that were found; a search to subscribe to."""
@@ -274,67 +274,17 @@ class Data:
         )
 
 
-_FIGURE_COLUMNS = (
-    "id",
-    "value",
-    "low",
-    "high",
-    "bound",
-    "unit",
-    "counted",
-    "scope",
-    "from",
-    "to",
-    "per",
-    "claimed_by",
-    "stance",
-    "outlet",
-    "published",
-    "url",
-    "sentence",
-)
-
-
-def _figure_row(figure: Figure) -> tuple[Any, ...]:
-    return (
-        figure.id,
-        figure.quantity.text,
-        figure.quantity.low,
-        figure.quantity.high,
-        figure.quantity.bound,
-        figure.quantity.unit,
-        figure.counted.text if figure.counted else "",
-        figure.scope.kind,
-        figure.scope.from_,
-        figure.scope.to,
-        figure.scope.per,
-        claimants(figure.attribution),
-        figure.stance,
-        figure.article.outlet,
-        figure.article.published,
-        figure.article.url,
-        figure.sentence.text,
-    )
-
-
 def _json(value: Any) -> web.Response:
     return web.Response(body=msgspec.json.encode(value), content_type="application/json")
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> web.Response:
+def _csv(columns: Iterable[str], rows: Iterable[Sequence[Any]]) -> web.Response:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_cell(value) for value in row])
+        writer.writerow([cell(value) for value in row])
     return web.Response(text=out.getvalue(), content_type="text/csv", charset="utf-8")
-
-
-def _cell(value: Any) -> Any:
-    # Spreadsheets run text that starts like a formula; a leading quote keeps it text.
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
 
 
 def _atom(ask: Ask, entries: Sequence[Entry], *, title: str, page: str) -> web.Response:

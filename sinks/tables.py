@@ -1,4 +1,4 @@
-"""Figures as rows of a table: the same columns in CSV and in Parquet."""
+"""Figures as rows of a table: the same columns on the pages, in CSV files and in Parquet."""
 
 from __future__ import annotations
 

@@ -21,7 +21,6 @@ from benchmarks.results import keep
 from figurewatch.records import (
     Alert,
     Article,
-    ArticleRef,
     Attribution,
     Counted,
     Cue,
@@ -31,13 +30,13 @@ from figurewatch.records import (
     Sentence,
     Series,
     Source,
-    Subject,
     stable_id,
 )
 from sinks.events import LiveEvents
 from sinks.http import Site, create_http_app
 from sinks.metrics import Metrics
 from sinks.store import Store
+from tests import factories
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 _EVENTS = 20
@@ -45,16 +44,11 @@ _EVENTS = 20
 
 def made_series(figures: int) -> tuple[Series, list[tuple[Article, Figure]]]:
     """A series of different claims by 24 sources in 30 outlets, each with its article."""
-    series = Series(
+    series = factories.series(
         key=f"desertion/Karsovia/persons/rate/{figures}",
         family=f"desertion/Karsovia/{figures}",
         title=f"Soldiers leaving their units, Karsovia ({figures})",
-        class_="desertion",
-        place="Karsovia",
-        organisation=None,
         unit="persons",
-        kind="rate",
-        per="month",
     )
     return series, [_claim(series, number) for number in range(figures)]
 
@@ -80,9 +74,8 @@ def _claim(series: Series, number: int) -> tuple[Article, Figure]:
         published=printed,
     )
     last = date(2025, 1, 1) + timedelta(days=number % 700)
-    figure = Figure(
-        id=stable_id("figure", article.id),
-        article=ArticleRef.to(article),
+    figure = factories.figure(
+        printed=article,
         sentence=Sentence(start=start, end=start + len(sentence), text=sentence),
         quantity=Quantity(
             **span(words),
@@ -93,7 +86,6 @@ def _claim(series: Series, number: int) -> tuple[Article, Figure]:
             bound="range" if number % 3 == 0 else "exact",
         ),
         counted=Counted(**span("soldiers"), text="soldiers", head="soldier"),
-        subject=Subject(class_="desertion", place="Karsovia"),
         scope=Scope(
             kind="rate",
             per="month",
@@ -102,7 +94,6 @@ def _claim(series: Series, number: int) -> tuple[Article, Figure]:
             to=last,
             **span("in the month"),
         ),
-        stance="assert",
         attribution=Attribution(
             chain=(Source(text=source, name=source, kind="organisation", **span(source)),),
             cue=Cue(text="said", kind="verb", **span("said")),
@@ -171,17 +162,8 @@ async def _with_cpu_time(
 
 
 def _alert(figure: Figure, number: int, words: str) -> Alert:
-    return Alert(
-        id=stable_id("alert", str(number)),
-        kind="jump",
-        severity="warning",
-        series=figure.series,
-        explanation=words,
-        figure=figure,
-        earlier=(),
-        left_out=(),
-        printed_by=(figure.article.outlet,),
-        raised=START,
+    return factories.alert(
+        id=stable_id("alert", str(number)), figure=figure, explanation=words, raised=START
     )
 
 

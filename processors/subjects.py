@@ -19,6 +19,7 @@ from processors.classes import CLASSES, Classes, EventClass, VerbRole, group_of
 from processors.counted import singular_of
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
+from processors.once import number_of, sentences_of
 from processors.verbs import base_forms
 from processors.whereabouts import (
     Whereabouts,
@@ -447,6 +448,6 @@ def _causes_in(words: list[str]) -> Iterator[tuple[int, str]]:
 
 def _sentences_before(doc: Doc, sentence: Span) -> Iterator[Span]:
     """The sentences before `sentence`, nearest first, and then the first of all."""
-    earlier = [one for one in doc.sents if one.start < sentence.start]
-    yield from reversed(earlier[-3:])
-    yield from earlier[:2]
+    sentences, number = sentences_of(doc), number_of(sentence)
+    yield from reversed(sentences[max(0, number - 3) : number])
+    yield from sentences[: min(2, number)]

@@ -109,10 +109,11 @@ class Monitor:
         transaction.put_article(article)
         touched: dict[str, Family] = {}
         gone = transaction.withdraw_figures(article.id, keep=[figure.id for figure in figures])
+        lost: dict[str, list[str]] = {}
         for figure in gone:
-            name = series_of_figure(figure).family
-            family = touched.get(name) or self._family(name)
-            touched[name] = without_figures(family, [figure.id])
+            lost.setdefault(series_of_figure(figure).family, []).append(figure.id)
+        for name, ids in lost.items():
+            touched[name] = without_figures(self._family(name), ids)
         for figure in figures:
             series = series_of_figure(figure)
             family = touched.get(series.family) or self._family(series.family)

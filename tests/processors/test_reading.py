@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
+
 import pytest
 from spacy.language import Language
 
@@ -67,3 +70,27 @@ def test_an_acronym_is_who_the_article_spells_out(nlp: Language) -> None:
 def test_what_can_not_be_read_is_an_error_about_the_article(nlp: Language) -> None:
     with pytest.raises(ProcessingError, match="a1"):
         read_whole(factories.article(text=None), nlp)
+
+
+def calls_of_reading(nlp: Language, figures: int) -> int:
+    """How many functions are called while an article of so many figures is read."""
+    text = " ".join(f"Some {1000 + at} people were killed in the town." for at in range(figures))
+    article, calls = factories.article(text=text), 0
+
+    def count(_frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        assert len(read_article(article, nlp)) == figures
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+def test_reading_costs_in_proportion_to_the_figures(nlp: Language) -> None:
+    """Nothing looks through the whole article for each figure."""
+    few, many = calls_of_reading(nlp, 100), calls_of_reading(nlp, 400)
+    assert many < 4.4 * few

@@ -66,10 +66,12 @@ def are_related(one: str, other: str) -> bool:
 
 def are_same_side(one: Position, other: Position) -> bool:
     """Whether both are one claimant's word: the same origin, or one relays the other."""
-    return (
-        one.holder == other.holder
-        or one.holder in map(name_key, other.claim.via)
-        or other.holder in map(name_key, one.claim.via)
+    if one.holder == other.holder:
+        return True
+    if not one.claim.via and not other.claim.via:
+        return False
+    return one.holder in map(name_key, other.claim.via) or other.holder in map(
+        name_key, one.claim.via
     )
 
 

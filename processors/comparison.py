@@ -53,6 +53,8 @@ class Comparison:
         for old in self.same:
             if old.claim.article:
                 given.setdefault(_place_in_article(old), []).append(old)
+        if not given:
+            return [old for old in self.same if not old.disputed]
         return [
             old
             for old in self.same
@@ -61,17 +63,25 @@ class Comparison:
             and not _is_outshone(old, given.get(_place_in_article(old), ()))
         ]
 
-    @cached_property
+    @property
     def own(self) -> Position | None:
         """The same side's latest position whose day is not after the new one's."""
-        end = self.new.end
-        return latest(old for old in self.base if old.end <= end and are_same_side(self.new, old))
+        return self._sides[0]
 
-    @cached_property
+    @property
     def rivals(self) -> list[Position]:
         """Positions of other sides whose day is not after the new one's."""
-        end = self.new.end
-        return [old for old in self.base if old.end <= end and not are_same_side(self.new, old)]
+        return self._sides[1]
+
+    @cached_property
+    def _sides(self) -> tuple[Position | None, list[Position]]:
+        new = self.new
+        own: list[Position] = []
+        rivals: list[Position] = []
+        for old in self.base:
+            if old.end <= new.end:
+                (own if are_same_side(new, old) else rivals).append(old)
+        return latest(own), rivals
 
     @property
     def age(self) -> int:

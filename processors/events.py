@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from processors.lexicons import load_lexicon
 from processors.positions import Position
@@ -35,6 +36,7 @@ def in_event(new: Position, known: Iterable[Position]) -> Position:
     return replace(new, claim=replace(new.claim, cls=alike[-1].claim.cls))
 
 
+@lru_cache(maxsize=16384)
 def _split(cls: str) -> tuple[str, str]:
     """A class path without its cause, and the cause."""
     steps = cls.split(":")

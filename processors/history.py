@@ -18,9 +18,9 @@ Order = tuple[object, int, str]
 #: Claims that a history keeps; the oldest by publication go first.
 LIMIT = 500
 #: Every so many claims the state is kept, so that a late claim replays only what follows.
-CHECKPOINT_EVERY = 32
+CHECKPOINT_EVERY = 8
 #: Checkpoints that are kept; a claim later than all of them replays everything.
-CHECKPOINTS = 8
+CHECKPOINTS = 16
 
 
 class Observation(NamedTuple):

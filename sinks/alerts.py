@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from figurewatch.records import Alert, Attribution, Figure
+from figurewatch.records import Alert, Attribution, Figure, stable_id
 
 
 def headline(alert: Alert) -> str:
@@ -48,3 +48,16 @@ def claimants(attribution: Attribution) -> str:
     """The source chain in words, nearest first: "Zakharova, citing the Prosecutor's Office"."""
     names = [source.name or source.text for source in attribution.chain]
     return ", citing ".join(names) if names else "nobody named"
+
+
+def content_id(alert: Alert) -> str:
+    """
+    Name what readers would notice of an alert; the same for the same words elsewhere in a text.
+
+    A revised article moves its figures by some characters: that is no change of the alert.
+    """
+    return stable_id(
+        *(alert.state, alert.severity, alert.explanation, *alert.kinds, ""),
+        *(*alert.printed_by, ""),
+        *(evidence(figure) for figure in (alert.figure, *alert.earlier)),
+    )

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from figurewatch.errors import StateError, StoreError
 from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
 from figurewatch.records.codec import decode_state, encode_state
-from sinks.alerts import origin_name
+from sinks.alerts import content_id, origin_name
 from sinks.timing import WITHDRAWN_UNSENT
 
 T = TypeVar("T")
@@ -135,11 +135,11 @@ class Transaction:
             is None
         )
         self.connection.execute(
-            """INSERT INTO alerts (id, series, kind, severity, state, raised, body)
-               VALUES (?, ?, ?, ?, ?, ?, ?)
+            """INSERT INTO alerts (id, series, kind, severity, state, raised, body, content)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                ON CONFLICT (id) DO UPDATE SET series = excluded.series, kind = excluded.kind,
                    severity = excluded.severity, state = excluded.state,
-                   raised = excluded.raised, body = excluded.body""",
+                   raised = excluded.raised, body = excluded.body, content = excluded.content""",
             (
                 alert.id,
                 alert.series,
@@ -148,6 +148,7 @@ class Transaction:
                 alert.state,
                 _text(alert.raised),
                 encode_state(alert),
+                content_id(alert),
             ),
         )
         if fresh:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from figurewatch.errors import StoreError
+from figurewatch.records import AlertState
 from sinks.past import Past
 from sinks.store import Store
 from tests import factories
@@ -77,6 +79,47 @@ def test_pruning_takes_the_past_along(store: Store) -> None:
     rows = sqlite3.connect(store.path).execute("SELECT count(*) FROM past_figures").fetchone()
     assert rows == (0,)
     assert Past(store, TUESDAY).figures() == []
+
+
+def rows(store: Store, table: str) -> int:
+    """How many rows a table has."""
+    (count,) = sqlite3.connect(store.path).execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(count)
+
+
+def test_moved_words_are_no_past_of_an_alert(store: Store) -> None:
+    """An alert whose figure only stands elsewhere in its article has not changed."""
+    before = rows(store, "past_alerts")
+    figure = factories.figure()
+    moved = replace(figure, quantity=replace(figure.quantity, start=900, end=914))
+    with store.transaction(at=WEDNESDAY) as transaction:
+        alert = factories.alert(state="withdrawn", figure=moved)
+        transaction.put_alert(alert, subscribers=[], now=WEDNESDAY)
+    assert rows(store, "past_alerts") == before
+    assert store.alert(alert.id) == alert
+
+
+def test_a_storm_of_revisions_leaves_a_bounded_past(tmp_path: Path) -> None:
+    """Hundreds of versions of an article, its figures and its alert: the newest are kept."""
+    store = Store(tmp_path / "storm.db")
+    for at in range(300):
+        now = MONDAY + timedelta(minutes=at)
+        figure = factories.figure(id=f"f{at}")
+        state: AlertState = "withdrawn" if at % 2 else "new"
+        with store.transaction(at=now) as transaction:
+            transaction.put_article(factories.article(revision=at + 1, text=f"Update {at}."))
+            transaction.withdraw_figures("a1", keep=[])
+            transaction.put_figure(figure, factories.series())
+            transaction.put_alert(factories.alert(state=state), subscribers=[], now=now)
+    assert {name: rows(store, name) for name in ("articles", "figures", "alerts")} == {
+        "articles": 1,
+        "figures": 1,
+        "alerts": 1,
+    }
+    assert rows(store, "past_articles") == rows(store, "past_alerts") == 64
+    assert rows(store, "past_figures") <= 64
+    then = Past(store, MONDAY + timedelta(minutes=280))
+    assert [figure.id for figure in then.figures()] == ["f280"]
 
 
 def test_a_store_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:

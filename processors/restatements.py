@@ -73,7 +73,8 @@ def _may_restate(
         return not (new.start is not None and old.start is None)
     if kind != "cumulative":
         return True
-    if new.dated and not (old.end >= new.end - 1 or new.interval.point == old.interval.point):
+    is_of_its_day = old.end >= new.end - 1 or new.interval.point == old.interval.point
+    if new.dated and not is_of_its_day and not _takes_over(new):
         return False
     falls = own is not None and own is not old and new.interval.is_below(own.interval)
     if not falls or own is None or not new.dated:
@@ -83,6 +84,16 @@ def _may_restate(
     adopts = old.holder != new.holder
     returns = old.outlets[:1] == new.outlets == own.outlets[:1] and new.end > old.end
     return not (adopts or returns)
+
+
+def _takes_over(new: Position) -> bool:
+    """
+    Whether it is a rounded number of nobody named: the outlet has it from somebody.
+
+    It is then the number it is near, whatever day the text gives for it.
+    """
+    is_rounded = new.claim.bound == "about" or new.interval.slack > 0
+    return is_rounded and not (new.claim.claimant or new.claim.body)
 
 
 def _same_ends(new: Position, old: Position) -> bool:

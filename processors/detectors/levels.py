@@ -11,6 +11,8 @@ from processors.wording import day, number, percent
 
 #: Two claimants' levels of the same stated day differ by this share.
 SAME_DAY_GAP = 0.10
+#: A level that nobody is named for does not move by such a factor: it is that of a part.
+ANOTHER_THING = 10.0
 
 
 def find_in_levels(comparison: Comparison) -> Iterator[Finding]:
@@ -21,6 +23,8 @@ def find_in_levels(comparison: Comparison) -> Iterator[Finding]:
     """
     new, own = comparison.new, comparison.own
     if own is not None:
+        if _is_of_another_thing(new, own):
+            return
         if _has_moved(comparison, own) or _differs_for_its_day(new, own):
             yield _finding(new, own)
         return
@@ -50,6 +54,13 @@ def _has_moved(comparison: Comparison, old: Position) -> bool:
     point, before = comparison.new.interval.point, old.interval.point
     limit = comparison.thresholds.level
     return before > 0 and not before * limit < point < before / limit
+
+
+def _is_of_another_thing(new: Position, own: Position) -> bool:
+    if new.claim.claimant or own.claim.claimant:
+        return False
+    smaller, larger = sorted(abs(position.interval.point) for position in (new, own))
+    return larger >= ANOTHER_THING * smaller
 
 
 def _differs_for_its_day(new: Position, old: Position) -> bool:

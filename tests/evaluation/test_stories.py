@@ -39,7 +39,10 @@ def test_no_score_is_below_its_floor(part: Part, outcomes: dict[Part, list[Outco
     assert {name: score for name, score in scores.items() if score < floors[name]} == {}
 
 
-def test_what_repeats_or_is_a_part_raises_nothing(outcomes: dict[Part, list[Outcome]]) -> None:
-    """No sub-total, reprint, rounding or restated number of the open half."""
-    sprung = stories.sprung_of(outcomes["open"])
+@pytest.mark.parametrize("part", PARTS)
+def test_what_repeats_or_is_a_part_raises_nothing(
+    part: Part, outcomes: dict[Part, list[Outcome]]
+) -> None:
+    """No sub-total, reprint, rounding or restated number, of either half."""
+    sprung = stories.sprung_of(outcomes[part])
     assert [(trap.article, trap.words, trap.trap) for trap, _ in sprung] == []

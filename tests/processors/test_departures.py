@@ -67,6 +67,14 @@ class TestTotals:
         again = claim(90, "2030-03-02", outlet="Evening")
         assert _last(old, later, again).restates == old.id
 
+    @pytest.mark.parametrize(("claimant", "restates"), [("", True), ("the rebels", False)])
+    def test_a_rounded_total_of_nobody_named_is_the_one_it_is_near(self, claimant, restates):
+        near = claim(1284, "2030-05-01", to="2030-05-01")
+        far = claim(3900, "2030-05-20", to="2030-05-20", claimant="the mission")
+        given = {"outlet": "Evening", "claimant": claimant}
+        rounded = claim("about 1300", "2030-06-11", to="2030-06-11", **given)
+        assert (_last(near, far, rounded).restates == near.id) is restates
+
     def test_the_claimant_who_adopts_a_lower_total_revises(self):
         ministry = claim(103, "2030-03-01", to="2030-03-01")
         rebels = claim(84, "2030-03-01", claimant="the rebels", to="2030-03-01")
@@ -257,6 +265,17 @@ class TestLevels:
         again = claim(216_000, "2030-10-08", scope="stock", cls="waiting", claimant="the service")
         assert _kinds(service, guild) == ("contradiction",)
         assert _kinds(service, guild, again) == ()
+
+    @pytest.mark.parametrize(
+        ("claimant", "kinds"), [("", ()), ("the company", ("jump", "revision"))]
+    )
+    def test_a_tenth_of_a_level_that_nobody_is_named_for_is_a_part(self, claimant, kinds):
+        given = {"scope": "stock", "cls": "passengers", "claimant": claimant}
+        whole, part = (
+            claim(number, published, **given)
+            for number, published in ((11_000_000, "2030-03-05"), (400_000, "2030-04-21"))
+        )
+        assert _kinds(whole, part) == kinds
 
 
 def test_a_reported_change_of_a_number_moves_the_difference_to_others_along():

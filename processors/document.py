@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: No word is so long; the tokenizer's work grows with the square of what it takes for one.
@@ -36,7 +36,17 @@ def parse(text: str, nlp: Language) -> Doc:
         run = 0 if token.text in _FULL_STOPS else run + 1
     for _, component in nlp.pipeline:
         doc = component(doc)
+    _name_acronyms(doc)
     return doc
+
+
+def _name_acronyms(doc: Doc) -> None:
+    """ "The WHO said": in capitals after an article it is a name, no pronoun."""
+    for token in doc[1:]:
+        if token.text == "WHO" and token.tag_ == "WP" and token.nbor(-1).lower_ == "the":
+            token.tag_, token.pos_, token.lemma_ = "NNP", "PROPN", token.text
+            if not token.ent_type_:
+                doc.set_ents([Span(doc, token.i, token.i + 1, label="ORG")], default="unmodified")
 
 
 def _tokenize(text: str, nlp: Language) -> Doc:

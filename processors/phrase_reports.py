@@ -123,6 +123,9 @@ def _without_comparison(text: Text, content: tuple[Range, ...]) -> tuple[Range, 
     if len(content) < 2:
         return content
     behind = text.doc[slice(*content[1])]
+    if behind[0].lower_ == "by":
+        # "led in the poll, by two points": by how much.
+        return content
     return content if any(t.pos_ in ("VERB", "AUX") for t in behind) else content[:1]
 
 
@@ -133,6 +136,14 @@ def _speaks_of_polls(words: Span) -> bool:
     after = words.doc[words.end] if words.end < len(words.doc) else None
     if after is not None and after.lower_ == "of" and words[0].lower_ in ("a", "an"):
         return True
+    names = words.doc[words.end + 1 : words.end + 2]
+    if (
+        after is not None
+        and after.lower_ in ("from", "by")
+        and any(t.pos_ == "PROPN" for t in names)
+    ):
+        # "in recent polls from Seawatch": whose they are is said.
+        return False
     return all(token.lower_ in _SOME for token in words[:-1])
 
 
@@ -150,7 +161,8 @@ def _has_speaker(doc: Doc, report: Report) -> bool:
 
 def _noun_after(doc: Doc, start: int, last: int, wanted: frozenset[str]) -> Token | None:
     for token in doc[start : min(start + 10, last)]:
-        if token.lower_ in wanted and token.pos_ in ("NOUN", "PROPN"):
+        owned = token.i > start and doc[token.i - 1].tag_ == "POS"
+        if token.lower_ in wanted and (owned or token.pos_ in ("NOUN", "PROPN")):
             following = doc[token.i + 1] if token.i + 1 < last else None
             if following is None or following.pos_ != "NOUN":
                 return token

@@ -18,6 +18,7 @@ from processors.passages import (
     Range,
     Scope,
     Text,
+    comma_between,
     that_after,
     without_stop,
 )
@@ -240,11 +241,24 @@ def _has_own_cue(text: Text, start: int, last: int) -> bool:
 
 
 def _has_cue(text: Text, start: int, last: int) -> bool:
-    return any(
-        text.quoted[token.i] < 0 and token.tag_ in ("VBD", "VBZ", "VBP")
-        for token in text.among((start, last), cues.CUE_FORMS)
-        if cues.manner_of(token) is not None
-    )
+    return _first_cue(text, start, last) is not None
+
+
+def _first_cue(text: Text, start: int, last: int) -> Token | None:
+    for token in text.among((start, last), cues.CUE_FORMS):
+        spoken = text.quoted[token.i] < 0 and token.tag_ in ("VBD", "VBZ", "VBP")
+        if spoken and cues.manner_of(token) is not None:
+            return token
+    return None
+
+
+def _has_next_speaker(text: Text, start: int, last: int) -> bool:
+    """Whether somebody else speaks behind a colon; "…: 70 percent believe" are answers."""
+    cue = _first_cue(text, start, last)
+    if cue is None:
+        return False
+    answers = text.doc[start].like_num and not comma_between(text.doc, start, cue.i)
+    return not answers
 
 
 def _right_content(
@@ -361,20 +375,28 @@ def _stop_before_next(text: Text, verb: Token, start: int, last: int) -> int:
         edge = clause.left_edge.i
         while edge > start and (doc[edge - 1].is_punct or doc[edge - 1].pos_ == "CCONJ"):
             edge -= 1
-        if edge > start and clause.lower_ in cues.VERBS:
+        if edge > start and clause.lower_ in cues.VERBS and not _are_answers(clause, edge):
             return edge
     for at in range(start + 2, last - 1):
         mark = doc[at].text
         if mark not in (",", ";", ":") or text.quoted[at] >= 0:
             continue
         if mark != ",":
-            divides = _has_cue(text, at + 1, last)
+            divides = _has_next_speaker(text, at + 1, last)
         else:
-            contrasts = doc[at + 1].lower_ in ("but", "while", "whereas") and at >= start + 4
+            contrasts = doc[at + 1].lower_ in ("while", "whereas") or (
+                doc[at + 1].lower_ == "but" and at >= start + 4
+            )
             divides = contrasts and _has_own_cue(text, at + 1, last)
         if divides:
             return at
     return last
+
+
+def _are_answers(clause: Token, edge: int) -> bool:
+    """ "…, and 70 percent said": answers to the same questions."""
+    first = next(t for t in clause.doc[edge : clause.i + 1] if not t.is_punct and t.pos_ != "CCONJ")
+    return first.like_num
 
 
 def _before_closing_clause(text: Text, verb: Token, start: int, last: int) -> int:

@@ -47,7 +47,7 @@ def find_speaker(
     closing = _closing_speaker(text, verb, group, sentence)
     if closing is not None:
         return closing
-    speaker = _who_wrote_to(syntax.speaker_of(verb), verb)
+    speaker = _who_said_before(_who_wrote_to(syntax.speaker_of(verb), verb), verb)
     if speaker is not None and speaker.is_space:
         speaker = None
     if speaker is not None and sentence[0] <= speaker.i < sentence[1]:
@@ -70,6 +70,17 @@ def _who_wrote_to(speaker: Token | None, verb: Token) -> Token | None:
         return speaker
     above = syntax.governor_of(speaker)
     return syntax.speaker_of(above) or above if above.i != speaker.i else speaker
+
+
+def _who_said_before(speaker: Token | None, verb: Token) -> Token | None:
+    """ "The army said its planes had struck it, but said that": the army says that, too."""
+    clause = verb.head
+    if speaker is None or verb.dep_ != "conj" or clause.dep_ != "ccomp" or clause.i > verb.i:
+        return speaker
+    told = clause.head
+    if cues.VERBS.get(told.lower_) not in ("speech", "report") or verb.lower_ != told.lower_:
+        return speaker
+    return syntax.speaker_of(told) or speaker
 
 
 def _issued_noun(text: Text, group: int, first: int) -> Token | None:

@@ -26,6 +26,7 @@ _SOURCE_PREPOSITIONS = {"in": cues.IN_NOUNS, "by": cues.BY_NOUNS, "from": cues.I
 _NOT_BEFORE_NOUN = frozenset({"VERB", "AUX", "SCONJ", "CCONJ", "ADP", "PRON"})
 #: Polls in general are no source, by whomever they are.
 _POLLS = frozenset({"polls", "surveys", "polling", "average", "averages"})
+_PLACES = frozenset({"GPE", "LOC"})
 _SOME = frozenset(
     {"some", "most", "recent", "national", "many", "other", "several", "early", "the"}
 )
@@ -144,7 +145,7 @@ def _speaks_of_polls(words: Span) -> bool:
     ):
         # "in recent polls from Seawatch": whose they are is said.
         return False
-    return all(token.lower_ in _SOME for token in words[:-1])
+    return all(token.lower_ in _SOME or token.ent_type_ in _PLACES for token in words[:-1])
 
 
 def _covers(report: Report, at: int) -> bool:

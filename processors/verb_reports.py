@@ -105,6 +105,8 @@ def _says_nothing(text: Text, verb: Token, manner: Manner, sentence: Range) -> b
     """Whether the form of a cue does something else here than to say something."""
     if syntax.is_attributive(verb) or _is_unsaid(verb) or _refers_to_itself(text, verb):
         return True
+    if _only_describes(verb, manner):
+        return True
     if manner == "citing" and syntax.is_negated(verb):
         # "never cited a source"
         return True
@@ -112,6 +114,14 @@ def _says_nothing(text: Text, verb: Token, manner: Manner, sentence: Range) -> b
         # "others said to be in the programme"
         return True
     return verb.lower_ in cues.ADDING and _number_follows(text, verb, sentence[1])
+
+
+def _only_describes(verb: Token, manner: Manner) -> bool:
+    """ "the group seeking a deal", "the share of voters saying that": they tell who is meant."""
+    if verb.tag_ != "VBG" or not syntax.is_participle_of_noun(verb):
+        return False
+    above = (verb.head, verb.head.head)
+    return manner == "attitude" or any(t.lower_ in source_kinds.SHARE_NOUNS for t in above)
 
 
 def _is_unsaid(verb: Token) -> bool:

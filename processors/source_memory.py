@@ -200,6 +200,8 @@ class Memory:
             score += 30 if is_subject else -15
         if in_sentence and inserted and known.spoke < latest - 1:
             score -= 30
+        if in_sentence and _is_told_of(_head_at(self._doc, latest), pronoun):
+            score -= 100
         if self._quoted[latest] >= 0:
             score -= 40
         return score + (15 if known.gender else 0)
@@ -330,6 +332,16 @@ def _is_no_person(entity: Span) -> bool:
 def _head_at(doc: Doc, start: int) -> Token:
     entity = entity_at(doc[start])
     return entity.root if entity is not None else doc[start]
+
+
+def _is_told_of(name: Token, pronoun: Token) -> bool:
+    """ "In a letter to Ray, he wrote": a name in the pronoun's own clause is somebody else."""
+    verb = pronoun.head
+    while name.head.i != name.i and name.i != verb.i:
+        name = name.head
+        if name.i != verb.i and name.pos_ in ("VERB", "AUX"):
+            return False
+    return name.i == verb.i
 
 
 def _gender(doc: Doc, entity: Span) -> str:

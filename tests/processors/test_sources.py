@@ -27,6 +27,8 @@ def last_source(nlp: Language, text: str) -> Source:
         ("Ilse Brandt counted them. By October 40 ships had sunk, according to her findings.",
          "Ilse Brandt"),
         ("They said 40 ships sank.", None),
+        ("Karl Meier said the port was full. In a letter to Brandt, he wrote that 40 ships sank.",
+         "Karl Meier"),
         ("“It sank,” said Karl Meier.\nIlse Brandt disagreed.\n“Forty sank,” she said.",
          "Ilse Brandt"),
         ("“It sank,” said Karl Meier.\nPaul Brandt disagreed.\n“Forty sank,” he said.",

@@ -105,7 +105,7 @@ def _says_nothing(text: Text, verb: Token, manner: Manner, sentence: Range) -> b
     """Whether the form of a cue does something else here than to say something."""
     if syntax.is_attributive(verb) or _is_unsaid(verb) or _refers_to_itself(text, verb):
         return True
-    if _only_describes(verb, manner):
+    if _only_describes(verb):
         return True
     if manner == "citing" and syntax.is_negated(verb):
         # "never cited a source"
@@ -116,12 +116,12 @@ def _says_nothing(text: Text, verb: Token, manner: Manner, sentence: Range) -> b
     return verb.lower_ in cues.ADDING and _number_follows(text, verb, sentence[1])
 
 
-def _only_describes(verb: Token, manner: Manner) -> bool:
-    """ "the group seeking a deal", "the share of voters saying that": they tell who is meant."""
+def _only_describes(verb: Token) -> bool:
+    """ "The share of voters saying that": they tell whose share is meant."""
     if verb.tag_ != "VBG" or not syntax.is_participle_of_noun(verb):
         return False
     above = (verb.head, verb.head.head)
-    return manner == "attitude" or any(t.lower_ in source_kinds.SHARE_NOUNS for t in above)
+    return any(t.lower_ in source_kinds.SHARE_NOUNS for t in above)
 
 
 def _is_unsaid(verb: Token) -> bool:

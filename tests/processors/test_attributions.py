@@ -135,7 +135,6 @@ def test_the_chain_runs_from_the_relayer_to_the_origin(
         ("Forty ships sank, including six tugs, the navy said.", "six", ["the navy"]),
         ("Forty ships sank, the navy said, including six tugs.", "six", ["the navy"]),
         ("The WHO said 40 sailors had died.", "40", ["The WHO"]),
-        ("The group seeking a deal lost 40 ships.", "40", []),
         ("The proportion of sailors saying they want a ban is as high as 40 percent.", "40", []),
         ("Brandt has a lead of 40 points in most Ohio polls.", "40", []),
         ("The fleet of 40 ships is maintained by the harbour ministry.", "40", []),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, Literal, TypeVar, cast, get_args
 
 from figurewatch.errors import InputError, ProcessingError
 from figurewatch.records import Bound, Figure, Number, Per, ScopeKind, Stance
@@ -15,6 +15,10 @@ from processors.classes import CLASSES
 from processors.series import class_path, settled_scope, unit_of, where_of
 
 T = TypeVar("T")
+
+#: What the text leaves open: whose word it is, where an earlier sentence says so; the day, where
+#: no words do.
+Doubt = Literal["claimant", "day"]
 
 #: Stances in which nobody claims the number.
 NOT_ASSERTED: frozenset[Stance] = frozenset({"deny", "hypothetical", "question"})
@@ -88,6 +92,8 @@ class Claim:
     article: str = ""
     #: Where it stands in its article or stream: the order of claims printed at the same time.
     position: int = 0
+    #: What might be read otherwise.
+    doubts: tuple[Doubt, ...] = ()
 
     def __post_init__(self) -> None:
         if self.lo is None and self.hi is None:
@@ -138,7 +144,23 @@ def claim_of(figure: Figure) -> Claim:
         article=figure.article.id,
         planned=figure.stance in PLANNED,
         position=quantity.start,
+        doubts=tuple(_doubts(figure)),
     )
+
+
+def read_otherwise(claim: Claim, doubt: Doubt) -> Claim:
+    """Give `claim` as it reads if `doubt` is justified: of nobody named, of a day not stated."""
+    if doubt == "claimant":
+        return replace(claim, claimant="", body="", via=(), doubts=())
+    return replace(claim, scope=replace(claim.scope, to=None), doubts=())
+
+
+def _doubts(figure: Figure) -> Iterator[Doubt]:
+    if figure.attribution.carried_over and figure.attribution.chain:
+        yield "claimant"
+    scope = figure.scope
+    if scope.kind in ("cumulative", "stock") and scope.to is not None and not scope.text:
+        yield "day"
 
 
 def _times(value: Number | None, factor: Number) -> Number | None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from figurewatch.records import Departure, LeftOut, stable_id
-from processors.claims import Claim
+from processors.claims import Claim, read_otherwise
 from processors.comparability import are_same_side, why_apart
 from processors.comparison import Comparison, Finding, compare, graver
 from processors.detectors.definitions import find_narrower
@@ -23,7 +23,7 @@ from processors.detectors.periods import find_in_periods, find_other_number
 from processors.detectors.rates import find_in_rates
 from processors.detectors.totals import find_in_totals
 from processors.events import in_event
-from processors.explanations import explain
+from processors.explanations import doubtful, explain
 from processors.history import (
     CHECKPOINT_EVERY,
     CHECKPOINTS,
@@ -222,6 +222,7 @@ def _decide(claim: Claim, state: State, thresholds: Thresholds) -> tuple[Group |
     if departure is None:
         return _taking(group, new, findings), _silent(claim, *_why_silent(comparison))
     rule = findings[0].rule
+    departure = _doubted(departure, claim, state, thresholds)
     verdict = Verdict(claim=claim.id, reason=departure.kinds[0], detail=rule, departure=departure)
     return _taking(group, new, findings), verdict
 
@@ -362,6 +363,16 @@ def _departure(comparison: Comparison, findings: list[Finding], state: State) ->
         against=against,
         left_out=_left_out(new, state, set(against)),
     )
+
+
+def _doubted(departure: Departure, claim: Claim, state: State, thresholds: Thresholds) -> Departure:
+    """Say that a departure is only possible where the claim, read otherwise, would not depart."""
+    for doubt in claim.doubts:
+        _, otherwise = _decide(read_otherwise(claim, doubt), state, thresholds)
+        if otherwise.departure is None:
+            explanation = doubtful(departure.explanation, doubt)
+            return replace(departure, severity="notice", explanation=explanation)
+    return departure
 
 
 def key_of(position: Position, kind: str) -> str:

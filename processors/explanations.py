@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from figurewatch.records import Alert, AlertState, Departure, Figure
+from processors.claims import Doubt
 from processors.comparability import name_of_class, scope_in_words
 from processors.comparison import Comparison, Finding
 from processors.positions import Position
 from processors.wording import day, number
+
+#: What a doubt is about, in words.
+_DOUBTS: Mapping[Doubt, str] = {
+    "claimant": "An earlier sentence says whose word the number is; as that of nobody named",
+    "day": "The text does not say which day the number is of; as that of an earlier day",
+}
 
 #: Earlier claims that a paragraph tells of.
 MOST_EARLIER = 5
@@ -29,6 +36,11 @@ def explain(comparison: Comparison, findings: Sequence[Finding]) -> str:
     sentences += [f"Also, {finding.rule}." for finding in findings[1:MOST_EARLIER]]
     sentences.append("Which of them holds is not decided here.")
     return f"{headline}\n{' '.join(sentences)}"
+
+
+def doubtful(explanation: str, doubt: Doubt) -> str:
+    """Say in an explanation that the departure is only possible, and what that hangs on."""
+    return f"possible: {explanation} {_DOUBTS[doubt]}, it would not depart."
 
 
 def alert_of(

@@ -405,6 +405,38 @@ def test_every_answer_has_a_reason_with_numbers():
     assert again.verdict.detail == "it says the same as 103, printed 2030-03-01"
 
 
+class TestDoubts:
+    """A departure is only possible where a field is in doubt and the other reading is silent."""
+
+    @pytest.mark.parametrize(
+        ("doubts", "number", "severity"),
+        [
+            ((), 90, "critical"),
+            # As an old total printed again it would be no fall ...
+            (("day",), 90, "notice"),
+            # ... and 40 is none that was ever printed.
+            (("day",), 40, "critical"),
+        ],
+    )
+    def test_a_day_that_no_words_state(self, doubts, number, severity):
+        old, later = claim(90, "2030-02-01", to="2030-02-01"), claim(150, "2030-03-01")
+        departure = _last(
+            old, later, claim(number, "2030-03-02", to="2030-03-02", doubts=doubts)
+        ).departure
+        assert departure.severity == severity
+        assert departure.explanation.startswith("possible: ") is (severity == "notice")
+        assert ("as that of an earlier day" in departure.explanation) is (severity == "notice")
+
+    @pytest.mark.parametrize(("doubts", "severity"), [((), "warning"), (("claimant",), "notice")])
+    def test_a_claimant_of_an_earlier_sentence(self, doubts, severity):
+        """The guild's number is a revision of its own, but nothing new as the outlet's."""
+        given = {"scope": "stock", "cls": "waiting", "outlet": "Evening", "claimant": ""}
+        own = claim(300, "2030-02-20", **given)
+        guild = claim(520, "2030-03-01", **{**given, "claimant": "the guild", "outlet": "Daily"})
+        new = claim(310, "2030-03-08", **{**given, "claimant": "the guild"}, doubts=doubts)
+        assert _last(own, guild, new).departure.severity == severity
+
+
 def test_thresholds_can_be_set():
     claims = claim(4210, "2030-10-20", **MONTHLY), claim(4510, "2030-11-10", **OCTOBER)
     strict = Thresholds(outside_range=0.01)

@@ -149,6 +149,25 @@ def test_a_claim_keeps_what_comparing_needs_of_its_figure():
     assert not made.unfit
 
 
+@pytest.mark.parametrize(
+    ("scope", "text", "carried_over", "doubts"),
+    [
+        ("cumulative", "as of Friday", False, ()),
+        ("cumulative", None, False, ("day",)),
+        ("stock", None, True, ("claimant", "day")),
+        ("period", None, False, ()),
+    ],
+)
+def test_what_the_text_leaves_open_is_in_doubt(scope, text, carried_over, doubts):
+    told = figure("40 dead", 40, "2030-03-01", scope=scope, to=date(2030, 3, 1), class_="deaths")
+    told = replace(
+        told,
+        scope=replace(told.scope, text=text),
+        attribution=replace(told.attribution, carried_over=carried_over),
+    )
+    assert claim_of(told).doubts == doubts
+
+
 def test_a_half_is_fifty_percent():
     made = claim_of(figure("half", 0.5, "2030-03-01", unit="fraction"))
     assert (made.lo, made.hi, made.unit) == (50, 50, "percentage")

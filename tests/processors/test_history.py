@@ -15,25 +15,28 @@ from tests.processors.made import claim
 DAYS = st.integers(1, 28)
 CLAIMS = st.lists(
     st.builds(
-        lambda day, number, outlet, claimant, scope: claim(
+        lambda day, number, outlet, claimant, scope, doubts: claim(
             number,
             f"2030-03-{day:02}",
             outlet=outlet,
             claimant=claimant,
             id=f"{day}/{number}/{outlet}/{claimant}/{scope}",
+            doubts=doubts,
             **SCOPES[scope],
         ),
         DAYS,
         st.sampled_from([90, 100, 103, 120, 400, "about 100", "more than 110", (80, 95)]),
         st.sampled_from(["Daily", "Evening", "Wire"]),
         st.sampled_from(["", "the ministry", "the rebels"]),
-        st.sampled_from(["total", "february", "monthly", "now"]),
+        st.sampled_from(["total", "february", "monthly", "now", "today"]),
+        st.sampled_from([(), ("day",), ("claimant",), ("claimant", "day")]),
     ),
     max_size=40,
     unique_by=lambda made: made.id,
 )
 SCOPES = {
     "total": {"scope": "cumulative", "frm": "2030-01-01"},
+    "today": {"scope": "cumulative", "frm": "2030-01-01", "to": "2030-03-15"},
     "february": {"scope": "period", "frm": "2030-02-01", "to": "2030-02-28"},
     "monthly": {"scope": "rate", "per": "month"},
     "now": {"scope": "stock"},
@@ -42,7 +45,7 @@ SCOPES = {
 
 def _alerts(history):
     return {
-        (found.key, found.id, found.kinds, history.printed_by(found.id))
+        (found.key, found.id, found.kinds, found.severity, history.printed_by(found.id))
         for found in history.departures
     }
 

@@ -21,7 +21,7 @@ OFFICIALS = words_of("group", "officials")
 _PARTICLES = words_of("particles", "words")
 RESPONDENTS = words_of("respondents")
 #: "the share of voters saying that".
-SHARE_NOUNS = frozenset({"share", "proportion", "percentage", "number", "percent", "%"})
+SHARE_NOUNS = words_of("respondents", "share_nouns")
 _SHARES = words_of("respondents", "shares")
 #: Words by which a sentence goes on with the answers to a poll.
 SHARE_WORDS = words_of("respondents", "answers")

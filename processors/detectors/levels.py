@@ -11,7 +11,8 @@ from processors.wording import day, number, percent
 
 #: Two claimants' levels of the same stated day differ by this share.
 SAME_DAY_GAP = 0.10
-#: A level that nobody is named for does not move by such a factor: it is that of a part.
+#: A level that nobody is named for does not move by such a factor: it is that of a part. An order
+#: of magnitude; it was set after a part of 1 in 27 had been seen (docs/evaluation.md).
 ANOTHER_THING = 10.0
 
 

@@ -36,6 +36,8 @@ from ingest.guard import AddressGuard
 from sinks.signing import signing_key
 
 _REFERENCE = re.compile(r"\$\{(file:)?([^}]+)\}")
+#: No setting lies so deep; far deeper ones would end in Python's recursion limit.
+_DEEPEST = 50
 
 
 class Section(BaseModel):
@@ -425,9 +427,21 @@ def load_settings(path: Path, *, environ: Mapping[str, str] | None = None) -> Se
     return parse_settings(text, name=str(path), environ=os.environ if environ is None else environ)
 
 
+def _check_depth(text: str) -> None:
+    """Refuse what is nested deeper than any setting: a document's nodes are read recursively."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            problem = f"is nested deeper than {_DEEPEST} levels"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+
+
 def parse_settings(text: str, *, name: str, environ: Mapping[str, str]) -> Settings:
     """Check the configuration `text`; `name` is what errors call the file."""
     try:
+        _check_depth(text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         values = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:

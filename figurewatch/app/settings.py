@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import time
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -435,7 +435,8 @@ def _check_depth(text: str) -> None:
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
             problem = f"is nested deeper than {_DEEPEST} levels"
-            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+            mark = cast("yaml.Mark | None", event.start_mark)
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
 
 
 def parse_settings(text: str, *, name: str, environ: Mapping[str, str]) -> Settings:

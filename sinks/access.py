@@ -154,12 +154,16 @@ class Access:
         return session if int(ends) > self._now().timestamp() else None
 
     def _sign(self, purpose: str, text: str) -> str:
-        return hmac.new(self._key, f"{purpose} {text}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._key, _bytes_of(f"{purpose} {text}"), hashlib.sha256).hexdigest()
 
 
 def _same(given: str, expected: str) -> bool:
+    return hmac.compare_digest(_bytes_of(given), expected.encode())
+
+
+def _bytes_of(text: str) -> bytes:
     # A header may hold bytes that are no UTF-8, which arrive as lone surrogates.
-    return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), expected.encode())
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _local(target: str) -> str:

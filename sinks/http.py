@@ -20,11 +20,11 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Middleware
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from figurewatch.errors import DecodeError, StoreError, TransportError
+from figurewatch.errors import DecodeError, InputError, StoreError, TransportError
 from sinks.ask import Ask, read_ask
-from sinks.claims import find_letter, remove_letter
 from sinks.data import Data
 from sinks.events import LiveEvents
+from sinks.letters import Letters
 from sinks.openapi import OPERATIONS, openapi
 from sinks.pages import Pages
 from sinks.past import Past
@@ -43,6 +43,8 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+_STATIC = {file.name: file for file in Path(str(files("sinks").joinpath("static"))).iterdir()}
 
 #: What aiohttp raises for posted bytes that are no form.
 _NO_FORM = (ValueError, LookupError, RuntimeError, HttpProcessingError, web.RequestPayloadError)
@@ -104,7 +106,7 @@ class Service:
     async def retry(self, request: web.Request) -> web.StreamResponse:
         """`POST /dead-letters/<id>/retry`: take in again what was set aside."""
         store, letter_id = self.site.store, request.match_info["id"]
-        letter = await asyncio.to_thread(find_letter, store, letter_id)
+        letter = await asyncio.to_thread(Letters(store).find, letter_id)
         if letter is None:
             raise web.HTTPNotFound(text=f"there is no dead letter {letter_id}")
         if self.site.retry is None:
@@ -113,12 +115,13 @@ class Service:
             taken = await self.site.retry(letter)
         except DecodeError as error:
             raise web.HTTPConflict(text=f"it can't be read: {error}") from error
+        except InputError as error:
+            raise web.HTTPConflict(text=str(error)) from error
         except TransportError as error:
             raise web.HTTPServiceUnavailable(text=str(error)) from error
         if not taken:
             raise web.HTTPConflict(text="it failed again and stays set aside")
-        await asyncio.to_thread(remove_letter, store, letter)
-        return web.Response(status=303, headers={"Location": "/pipeline"})
+        return web.Response(status=303, headers={"Location": f"/dead-letters/{letter_id}"})
 
 
 def create_http_app(site: Site) -> web.Application:
@@ -182,7 +185,7 @@ def create_http_app(site: Site) -> web.Application:
             web.get("/healthz", service.healthz),
             web.get("/readyz", service.readyz),
             web.get("/openapi.json", service.describe),
-            web.static("/static", Path(str(files("sinks").joinpath("static")))),
+            web.get("/static/{name}", _give_static),
         ]
     )
     if site.access is not None:
@@ -190,6 +193,14 @@ def create_http_app(site: Site) -> web.Application:
         retry = site.access.guard(service.retry)
         app.add_routes([web.post("/dead-letters/{id:[0-9a-f]+}/retry", retry)])
     return app
+
+
+async def _give_static(request: web.Request) -> web.StreamResponse:
+    """`/static/<name>`: a script or style of ours; a name is looked up, never made a path."""
+    file = _STATIC.get(request.match_info["name"])
+    if file is None:
+        raise web.HTTPNotFound
+    return web.FileResponse(file)
 
 
 def _with_pattern(path: str, pattern: str) -> str:

@@ -51,6 +51,8 @@ class Access:
         self._token = token.encode() if token else None
         self._key = hashlib.sha256(b"figurewatch session " + (self._token or b"")).digest()
         self._now = now
+        #: Logged out before their time; the cookie may still be somewhere.
+        self._ended: set[str] = set()
         self._templates = Environment(
             loader=PackageLoader("sinks"), autoescape=True, undefined=StrictUndefined
         )
@@ -124,6 +126,10 @@ class Access:
         return response
 
     async def _log_out(self, request: web.Request) -> web.Response:
+        session = self._session(request)
+        if session is not None:
+            await self.require(request)
+            self._ended = {ended for ended in self._ended if self._lasts(ended)} | {session}
         response = web.Response(status=303, headers={"Location": "/"})
         response.del_cookie(COOKIE)
         return response
@@ -150,8 +156,10 @@ class Access:
         session, _, signature = request.cookies.get(COOKIE, "").rpartition(".")
         if self._token is None or not _same(signature, self._sign("session", session)):
             return None
-        ends = session.partition(".")[0]
-        return session if int(ends) > self._now().timestamp() else None
+        return session if self._lasts(session) and session not in self._ended else None
+
+    def _lasts(self, session: str) -> bool:
+        return int(session.partition(".")[0]) > self._now().timestamp()
 
     def _sign(self, purpose: str, text: str) -> str:
         return hmac.new(self._key, _bytes_of(f"{purpose} {text}"), hashlib.sha256).hexdigest()

@@ -80,6 +80,11 @@ async def form_field(session: aiohttp.ClientSession) -> str:
         return await response.text()
 
 
+def session_cookie(session: aiohttp.ClientSession) -> str:
+    """Give the cookie as a thief would have it."""
+    return next(item.value for item in session.cookie_jar if item.key == COOKIE)
+
+
 @pytest.mark.parametrize(
     ("header", "status"),
     [
@@ -174,12 +179,30 @@ def test_a_session_ends_after_hours_and_at_logout() -> None:
         async with session.post("/change/a", data=data) as response:
             assert response.status == 401
         await log_in(session)
-        assert await form_field(session) != ""
-        async with session.post("/logout", allow_redirects=False) as response:
+        cookie = {"Cookie": f"{COOKIE}={session_cookie(session)}"}
+        data = {"csrf": await form_field(session)}
+        async with session.post("/logout", data=data, allow_redirects=False) as response:
             assert response.status == 303
         assert await form_field(session) == ""
+        async with session.post("/change/a", data=data, headers=cookie) as response:
+            assert response.status == 401
 
     assert with_site(visit, clock=clock) == []
+
+
+def test_another_site_can_not_log_a_person_out() -> None:
+    """Its form lacks what the page's own has; without a session there is nothing to end."""
+
+    async def visit(session: aiohttp.ClientSession) -> None:
+        async with session.post("/logout", allow_redirects=False) as response:
+            assert response.status == 303
+        await log_in(session)
+        for data in ({}, {"csrf": ""}, {"csrf": "0" * 64}):
+            async with session.post("/logout", data=data, allow_redirects=False) as response:
+                assert response.status == 403
+        assert await form_field(session) != ""
+
+    assert with_site(visit) == []
 
 
 @pytest.mark.parametrize(

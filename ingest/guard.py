@@ -11,15 +11,39 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 
 from figurewatch.errors import ConfigError
 
-#: Networks that carry an IPv4 address inside and that `is_global` calls public.
-_TRANSLATED = (
-    IPv6Network("64:ff9b::/96"),  # NAT64
-    IPv6Network("64:ff9b:1::/48"),  # NAT64, local use
-    IPv6Network("2002::/16"),  # 6to4
-    IPv6Network("2001::/32"),  # Teredo
-    IPv6Network("::/96"),  # IPv4-compatible
-    IPv6Network("::ffff:0:0:0/96"),  # IPv4-translated (SIIT)
+#: What the IANA registries of special-purpose addresses keep from being an outlet's, written out
+#: because versions of Python know different parts of them.
+_SPECIAL = tuple(
+    ip_network(text)
+    for text in (
+        "0.0.0.0/8",  # this network
+        "10.0.0.0/8",  # private
+        "100.64.0.0/10",  # shared by a provider's customers
+        "127.0.0.0/8",  # loopback
+        "169.254.0.0/16",  # link-local; metadata of clouds
+        "172.16.0.0/12",  # private
+        "192.0.0.0/24",  # protocols: DS-Lite, dummy, PCP and TURN anycast, NAT64 discovery
+        "192.0.2.0/24",  # documentation
+        "192.31.196.0/24",  # AS112
+        "192.52.193.0/24",  # AMT
+        "192.88.99.0/24",  # 6to4 relays
+        "192.168.0.0/16",  # private
+        "192.175.48.0/24",  # AS112
+        "198.18.0.0/15",  # benchmarks
+        "198.51.100.0/24",  # documentation
+        "203.0.113.0/24",  # documentation
+        "224.0.0.0/4",  # multicast
+        "240.0.0.0/4",  # reserved, broadcast
+        "2001::/23",  # protocols: Teredo, benchmarks, AMT, AS112, ORCHID, DRIP
+        "2001:db8::/32",  # documentation
+        "2002::/16",  # 6to4
+        "2620:4f:8000::/48",  # AS112
+        "3fff::/20",  # documentation
+    )
 )
+#: The only unicast addresses of IPv6 that are given out; loopback, private, link-local, multicast,
+#: NAT64, segment routing and every other way to carry an IPv4 address inside lie elsewhere.
+_GIVEN_OUT = IPv6Network("2000::/3")
 
 
 class AddressGuard:
@@ -69,12 +93,10 @@ class AddressGuard:
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Say whether `address` is a public unicast address, seen through every translation."""
-    if isinstance(address, IPv6Address) and any(address in network for network in _TRANSLATED):
+    """Say whether `address` is a public unicast address, and no other in disguise."""
+    if isinstance(address, IPv6Address) and address not in _GIVEN_OUT:
         return False
-    if isinstance(address, IPv6Address) and address.is_site_local:
-        return False
-    return address.is_global and not address.is_multicast
+    return address.is_global and not any(address in network for network in _SPECIAL)
 
 
 def _unmapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -28,6 +28,8 @@ _SNIFFED = 4096
 _ROOTS = re.compile(rb"<(?:\w+:)?(rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _JSON_FEED = re.compile(rb'^\s*\{.*"https?:(?:\\?/){2}jsonfeed\.org', re.DOTALL)
+#: What browsers leave out of an address, however it was wrapped.
+_BROKEN_LINE = re.compile(r"[\t\r\n]+")
 _PROLOG_SPACE = re.compile(rb"\s{2,}")
 
 Sniffed = Literal["feed", "json", "html", "empty", "unknown"]
@@ -115,10 +117,11 @@ def _web_address(link: str, base: str) -> str:
     if not link.strip():
         return ""
     try:
-        address = urljoin(base, without_unseen(link).strip())
+        address = urljoin(base, _BROKEN_LINE.sub("", without_unseen(link).strip()))
     except ValueError:
         return ""
-    return address if address.startswith(("http://", "https://")) else ""
+    scheme, _, rest = address.partition("://")
+    return f"{scheme.lower()}://{rest}" if scheme.lower() in ("http", "https") and rest else ""
 
 
 def _title(entry: Any, *, atom: bool) -> str:

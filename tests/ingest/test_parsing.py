@@ -177,3 +177,23 @@ def test_saved_feeds_of_real_outlets_are_read(collection: str) -> None:
         if not any(entry.title or entry.text for entry in entries):
             unread.append(file.name)
     assert len(unread) <= 2, unread
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("https://wire.example/7", "https://wire.example/7"),
+        ("HTTPS://Wire.example/7", "https://Wire.example/7"),
+        ("//wire.example/7", "https://wire.example/7"),
+        ("https://wire.example/a\n  /7", "https://wire.example/a  /7"),
+        ("javascript:alert(1)", ""),
+        ("java\nscript:alert(1)", ""),
+        ("data:text/html,7", ""),
+        ("file:///etc/passwd", ""),
+        ("https://[::1", ""),
+    ],
+)
+def test_only_what_can_be_fetched_is_a_link(link: str, address: str) -> None:
+    entry = {"id": "7", "title": "Toll", "url": link}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [entry]}
+    assert read_feed(json.dumps(feed).encode(), url=URL).entries[0].link == address

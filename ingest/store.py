@@ -242,6 +242,11 @@ def mark_done(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
     connection.executemany("DELETE FROM ingest_spool WHERE id = ?", [(row,) for row in rows])
 
 
+def spool_again(connection: sqlite3.Connection, article: Article) -> None:
+    """Have `article` read once more, in the transaction that `connection` is in."""
+    connection.execute("INSERT INTO ingest_spool (body) VALUES (?)", (encode_state(article),))
+
+
 def _record(connection: sqlite3.Connection, polled: PolledFeed) -> Recorded:
     row = connection.execute(
         "SELECT state FROM ingest_feeds WHERE url = ?", (polled.source.url,)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from figurewatch.records import DeadLetter, Figure, Series
+from figurewatch.records import Figure, Series
 from figurewatch.records.codec import decode_state
 from sinks.charts import NOBODY
 from sinks.relays import Path, count_paths
@@ -89,28 +88,6 @@ def related_figures(store: Store, series: Series, *, limit: int = 400) -> dict[s
         figure = decode_state(body, Figure)
         related.setdefault(figure.series, []).append(figure)
     return related
-
-
-def find_letter(store: Store, letter_id: str) -> DeadLetter | None:
-    """Give one dead letter, None where there is none."""
-    rows = store.rows(
-        "SELECT id, origin, position, step, error, payload, at FROM dead_letters WHERE id = ?",
-        letter_id,
-    )
-    if not rows:
-        return None
-    names = ("id", "origin", "position", "step", "error", "payload")
-    values = dict(zip(names, rows[0], strict=False))
-    return DeadLetter(**values, at=datetime.fromisoformat(rows[0][6]))
-
-
-def remove_letter(store: Store, letter: DeadLetter) -> None:
-    """Remove a dead letter that was taken in after all; one set aside anew meanwhile stays."""
-    with store.transaction() as transaction:
-        transaction.connection.execute(
-            "DELETE FROM dead_letters WHERE id = ? AND at = ?",
-            (letter.id, letter.at.isoformat(timespec="seconds")),
-        )
 
 
 def _claimant(name: str) -> str:

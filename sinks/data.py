@@ -15,7 +15,8 @@ from figurewatch.records.codec import to_wire
 from sinks.alerts import claimants
 from sinks.ask import Ask, bad_request
 from sinks.atom import Entry, alert_entry, figure_entry, write_feed
-from sinks.claims import find_letter, find_paths, list_sources
+from sinks.claims import find_paths, list_sources
+from sinks.letters import Letters
 from sinks.pages import find_alert, find_figure, find_series, find_source
 from sinks.search import search
 from sinks.site import Site
@@ -222,7 +223,7 @@ class Data:
 
     def dead_letter_bytes(self, ask: Ask, store: Store) -> web.Response:
         """`/dead-letters/<id>.bin`: the bytes as they came."""
-        letter = find_letter(store, ask.key)
+        letter = Letters(store).find(ask.key)
         if letter is None:
             raise web.HTTPNotFound(text=f"there is no dead letter {ask.key}")
         return web.Response(

@@ -16,12 +16,12 @@ from sinks.claims import (
     WINDOW,
     SourceSummary,
     figures_of_source,
-    find_letter,
     find_paths,
     list_sources,
     related_figures,
 )
 from sinks.highlights import Piece, context_range, cut, evidence_range
+from sinks.letters import Letters
 from sinks.outbox import Outbox
 from sinks.relays import count_paths, lay_relays
 from sinks.search import search
@@ -215,18 +215,22 @@ class Pages:
             pipeline=pipeline,
             hours=draw_hours(list(pipeline.hours)),
             letters=store.dead_letters(limit=ROWS),
+            settled=store.dead_letters(limit=20, settled=True),
+            can_retry=self.site.retry is not None,
             problems=self.site.problems(),
         )
 
     def dead_letter(self, ask: Ask, store: Store) -> web.Response:
         """`/dead-letters/<id>`: what was set aside and why, with its bytes."""
-        letter = find_letter(store, ask.key)
+        letters = Letters(store)
+        letter = letters.find(ask.key)
         if letter is None:
             raise web.HTTPNotFound(text=f"there is no dead letter {ask.key}")
         return self._page(
             "dead_letter.html",
             ask,
             letter=letter,
+            history=letters.history(letter),
             shown=letter.payload[:20_000].decode("utf-8", "backslashreplace"),
             can_retry=self.site.retry is not None,
         )

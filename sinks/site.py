@@ -40,6 +40,6 @@ class Site:
     now: Callable[[], datetime]
     #: Who may change things; None: nobody.
     access: Access | None = None
-    #: Takes in again what was set aside, and says whether it could be used this time; raises
-    #: TransportError or DecodeError where it can't be. None where this process reads nothing.
+    #: Takes in again what was set aside, and says whether it could be used this time or is on its
+    #: way; raises TransportError, DecodeError or InputError where it can't be.
     retry: Callable[[DeadLetter], Awaitable[bool]] | None = None

@@ -173,11 +173,18 @@ class Transaction:
             )
         return fresh
 
-    def put_dead_letter(self, letter: DeadLetter) -> None:
-        """Keep `letter`; the same message set aside again is one row."""
+    def put_dead_letter(self, letter: DeadLetter, *, again: bool = False) -> None:
+        """
+        Keep `letter`; the same message set aside again is one row.
+
+        One that was taken in meanwhile stays so, unless it has failed `again` since.
+        """
         self.connection.execute(
-            """INSERT OR REPLACE INTO dead_letters
-               (id, origin, position, step, error, payload, at) VALUES (?, ?, ?, ?, ?, ?, ?)""",
+            """INSERT INTO dead_letters (id, origin, position, step, error, payload, at)
+               VALUES (?, ?, ?, ?, ?, ?, ?)
+               ON CONFLICT (id) DO UPDATE SET error = excluded.error,
+                   payload = excluded.payload, at = excluded.at,
+                   settled = CASE WHEN ? THEN NULL ELSE settled END""",
             (
                 letter.id,
                 letter.origin,
@@ -186,6 +193,7 @@ class Transaction:
                 letter.error,
                 letter.payload,
                 _text(letter.at),
+                again,
             ),
         )
 
@@ -411,35 +419,28 @@ class Store:
             )
             transaction.connection.execute("DELETE FROM mutes WHERE until < ?", (before,))
             transaction.connection.execute(
+                "DELETE FROM letter_tries WHERE letter_id NOT IN (SELECT id FROM dead_letters)"
+            )
+            transaction.connection.execute(
                 "DELETE FROM series WHERE key NOT IN (SELECT series FROM figures)"
                 " AND key NOT IN (SELECT series FROM alerts)"
             )
         return removed
 
-    def dead_letters(self, *, limit: int = 200) -> list[DeadLetter]:
-        """Give the newest dead letters, newest first."""
+    def dead_letters(self, *, limit: int = 200, settled: bool = False) -> list[DeadLetter]:
+        """Give the newest dead letters that wait, or those that were settled, newest first."""
         with self._errors():
             rows = (
                 self._connection()
                 .execute(
                     """SELECT id, origin, position, step, error, payload, at
-                   FROM dead_letters ORDER BY at DESC, id LIMIT ?""",
-                    (limit,),
+                   FROM dead_letters WHERE (settled IS NOT NULL) = ?
+                   ORDER BY at DESC, id LIMIT ?""",
+                    (settled, limit),
                 )
                 .fetchall()
             )
-        return [
-            DeadLetter(
-                id=row[0],
-                origin=row[1],
-                position=row[2],
-                step=row[3],
-                error=row[4],
-                payload=row[5],
-                at=datetime.fromisoformat(row[6]),
-            )
-            for row in rows
-        ]
+        return [read_letter(row) for row in rows]
 
     def rows(self, sql: str, *parameters: Any) -> list[Any]:
         """Give the rows of a query of another part that keeps its tables here."""
@@ -453,7 +454,7 @@ class Store:
             "figures": "SELECT count(*) FROM figures",
             "series": "SELECT count(*) FROM series",
             "alerts": "SELECT count(*) FROM alerts WHERE state != 'withdrawn'",
-            "dead_letters": "SELECT count(*) FROM dead_letters",
+            "dead_letters": "SELECT count(*) FROM dead_letters WHERE settled IS NULL",
             "deliveries_pending": "SELECT count(*) FROM deliveries WHERE state = 'pending'",
             "deliveries_failed": "SELECT count(*) FROM deliveries WHERE state = 'failed'",
         }
@@ -490,6 +491,19 @@ class Store:
             yield
         except (sqlite3.Error, OSError) as error:
             raise StoreError(str(self.path), str(error)) from error
+
+
+def read_letter(row: Sequence[Any]) -> DeadLetter:
+    """Give the dead letter of a row: id, origin, position, step, error, payload, at."""
+    return DeadLetter(
+        id=row[0],
+        origin=row[1],
+        position=row[2],
+        step=row[3],
+        error=row[4],
+        payload=row[5],
+        at=datetime.fromisoformat(row[6]),
+    )
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -28,7 +28,7 @@ _COMMANDS = {
     "feeds": "feeds",
     "series": "look",
     "alerts": "alerts",
-    "dead-letters": "look",
+    "dead-letters": "letters",
     "watch": "watch",
     "config": "operate",
     "store": "operate",

@@ -25,13 +25,14 @@ from figurewatch.app.clock import now
 from figurewatch.app.feeds import feed_sources, fetch_limits
 from figurewatch.app.front import Front, run_together, run_until_told, sleep
 from figurewatch.app.measures import IngestMetrics, show_ingest
+from figurewatch.app.retrying import hand_back
 from figurewatch.app.security import client_options, faust_credentials
 from figurewatch.app.settings import KafkaSection, Settings
 from figurewatch.app.subscribers import wanted_by
 from figurewatch.app.topics import app_id, create_topics, topic_names
 from figurewatch.app.upkeep import Upkeep
-from figurewatch.errors import ConfigError, TransportError
-from figurewatch.records import Alert, Article, Figure, Series
+from figurewatch.errors import ConfigError, FigurewatchError, TransportError
+from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
 from ingest.poller import Poller
 from ingest.producer import SpoolProducer
 from ingest.store import Store as IngestStore
@@ -210,6 +211,16 @@ def deliver(settings: Settings) -> None:
     metrics.build.labels(__version__, "").set(1)
     front = Front(settings, store, metrics, feeds=list)
     names = topic_names(kafka)
+
+    async def retry(letter: DeadLetter) -> bool:
+        (done,) = await asyncio.to_thread(
+            lambda: list(hand_back(store, [letter], kafka, who="the pages"))
+        )
+        if isinstance(done, FigurewatchError):
+            raise done
+        return True
+
+    front.retry = retry
 
     def running(well: bool) -> None:
         front.problems.discard("starting")

@@ -31,6 +31,7 @@ from ingest.poller import Poller
 from ingest.store import Store as IngestStore
 from ingest.store import mark_done
 from processors.language import load, version
+from sinks.letters import Letters, LetterTry, Outcome
 from sinks.metrics import Metrics
 from sinks.store import Store
 
@@ -103,15 +104,19 @@ class EmbeddedMonitor:
     async def retry(self, letter: DeadLetter) -> bool:
         """Read an article again that was set aside; False if it is set aside once more."""
         article = decode(letter.payload, Article)
+        letters = Letters(self.front.store)
         async with self._reading:
-            alerts = await asyncio.to_thread(self.monitor.process, article, now=now())
+            letters.require_waiting(letter)
+            moment = now()
+            alerts = await asyncio.to_thread(self.monitor.process, article, now=moment)
+            # Set aside once more, it has the time of this attempt.
+            kept = letters.find(letter.id)
+            taken = kept is None or kept.at == letter.at
+            outcome: Outcome = "taken in" if taken else "failed again"
+            letters.note(letter, LetterTry(at=moment, who="the pages", outcome=outcome))
         for alert in alerts:
             self.front.events.publish(alert)
-        # Set aside once more, it has the time of this attempt.
-        kept = next(
-            (item for item in self.front.store.dead_letters() if item.id == letter.id), None
-        )
-        return kept is None or kept.at == letter.at
+        return taken
 
     async def _read(self, stop: asyncio.Event, arrived: asyncio.Event) -> None:
         """Take articles from the spool as they arrive, oldest first, until told to stop."""

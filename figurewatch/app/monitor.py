@@ -183,7 +183,7 @@ class Monitor:
             at=now,
         )
         with self._store.transaction() as transaction:
-            transaction.put_dead_letter(letter)
+            transaction.put_dead_letter(letter, again=True)
             also(transaction.connection)
         self._metrics.articles.labels("failed").inc()
         self._metrics.dead_letters.labels(step).inc()

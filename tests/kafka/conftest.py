@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -99,6 +100,8 @@ class Cluster:
     kafka: KafkaSection
     directory: Path
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    #: What the configuration says beside the broker.
+    says: dict[str, Any] = field(default_factory=dict)
 
     @property
     def config(self) -> Path:
@@ -110,7 +113,7 @@ class Cluster:
                 "pipeline": os.environ.get("FIGUREWATCH_PIPELINE"),
                 "http": {"port": 0},
                 "kafka": self.kafka.model_dump(),
-            }
+            } | self.says
             path.write_text(yaml.safe_dump(values))
         return path
 
@@ -128,6 +131,28 @@ class Cluster:
         """Give the end of a role's log, for messages of failed assertions."""
         path = self.directory / f"{role}.log"
         return path.read_text(errors="replace")[-3000:] if path.exists() else ""
+
+    def pages(self) -> str:
+        """Give the address of the pages that `deliver` serves, once it does."""
+        self.until(lambda: re.search(r"http://[\d.:]+", self.log("deliver")))
+        return re.findall(r"http://[\d.:]+", self.log("deliver"))[-1]
+
+    def messages(self, topic: str) -> list[Any]:
+        """Give the messages of a topic."""
+        consumer = KafkaConsumer(
+            bootstrap_servers=self.kafka.bootstrap_servers, enable_auto_commit=False
+        )
+        name = f"{self.kafka.prefix}{topic}"
+        parts = [TopicPartition(name, part) for part in consumer.partitions_for_topic(name) or ()]
+        consumer.assign(parts)
+        consumer.seek_to_beginning(*parts)
+        missing = sum(consumer.end_offsets(parts).values())
+        found: list[Any] = []
+        while len(found) < missing:
+            for batch in consumer.poll(timeout_ms=500).values():
+                found += batch
+        consumer.close()
+        return found
 
     def send(self, articles: list[Article]) -> None:
         """Put articles on the topic as `ingest` does."""

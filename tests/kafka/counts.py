@@ -3,11 +3,13 @@
     python -m tests.kafka.counts CONFIG WORKER
 
 An article's lines are figures: "4500 Karsovia" is 4,500 soldiers leaving every month. The line
-"boom" stops the reader. So tests of what happens to messages need not wait for a parser.
+"boom" stops a reader that is not mended. So tests of what happens to messages need not wait for a
+parser.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from datetime import timedelta
@@ -23,6 +25,8 @@ from processors.families import alerts_of, family_of
 from sinks.metrics import Metrics
 from tests import factories
 
+#: Set in the environment of a reader that has got over "boom".
+MENDED = "FIGUREWATCH_TEST_MENDED"
 PLACES = ("Karsovia", "Ostmark", "Velland", "Ruthia", "Tolmar", "Brenn")
 
 
@@ -50,10 +54,12 @@ def made_article(index: int) -> Article:
 
 def read(article: Article) -> list[Figure]:
     """Read an article in the made-up language."""
-    if "boom" in article.text:
+    if "boom" in article.text and MENDED not in os.environ:
         raise ValueError("boom")
     return [
-        _figure(article, line, start=article.text.index(line)) for line in article.text.splitlines()
+        _figure(article, line, start=article.text.index(line))
+        for line in article.text.splitlines()
+        if line != "boom"
     ]
 
 

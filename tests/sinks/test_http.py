@@ -25,6 +25,7 @@ from figurewatch.records.codec import decode
 from sinks.access import Access
 from sinks.actions import Actions
 from sinks.http import FeedStatus, LiveEvents, Site, create_http_app
+from sinks.letters import Letters, LetterTry, Outcome
 from sinks.metrics import Metrics
 from sinks.openapi import openapi
 from sinks.store import Store
@@ -302,28 +303,37 @@ def test_scripts_and_styles_are_files_of_ours(tmp_path: Path) -> None:
 
 
 def test_what_was_set_aside_can_be_tried_again(tmp_path: Path) -> None:
-    """By who has the token; it goes when it could be used, and stays when it could not."""
+    """By who has the token; it is settled when it could be used, and waits when it could not."""
     site = sites.make(tmp_path / "figurewatch.db")
     (letter,) = site.store.dead_letters()
     answers = iter([False, True])
     tried: list[str] = []
 
     async def retry(again: DeadLetter) -> bool:
+        letters = Letters(site.store)
+        letters.require_waiting(again)
         tried.append(again.id)
-        return next(answers)
+        taken = next(answers)
+        outcome: Outcome = "taken in" if taken else "failed again"
+        letters.note(again, LetterTry(at=sites.MONDAY, who="the pages", outcome=outcome))
+        return taken
 
     async def run() -> list[int]:
         statuses = []
         path, bearer = f"/dead-letters/{letter.id}/retry", f"Bearer {sites.TOKEN}"
         async with serving(replace(site, retry=retry)) as session:
-            for headers in ({}, {"Authorization": bearer}, {"Authorization": bearer}):
+            for headers in ({}, *[{"Authorization": bearer}] * 3):
                 async with session.post(path, headers=headers, allow_redirects=False) as response:
                     statuses.append(response.status)
         return statuses
 
-    assert asyncio.run(run()) == [401, 409, 303]
+    assert asyncio.run(run()) == [401, 409, 303, 409]
     assert tried == [letter.id, letter.id]
     assert site.store.dead_letters() == []
+    assert site.store.dead_letters(settled=True) == [letter]
+    _, page = ask(site, f"/dead-letters/{letter.id}")
+    assert page.index("failed again") < page.index("taken in")
+    assert "Taken in again since" in ask(site, "/pipeline")[1]
 
 
 def test_the_bytes_of_a_dead_letter_are_given_as_they_came(tmp_path: Path) -> None:

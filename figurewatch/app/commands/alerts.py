@@ -17,8 +17,8 @@ from figurewatch.records.codec import encode, to_wire
 from sinks.outbox import Outbox
 
 
-class AlertsGroup(click.Group):
-    """`alerts ID` is short for `alerts show ID`."""
+class ShowGroup(click.Group):
+    """An ID in the place of a command is short for `show ID`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `show` in front of an argument that is no command."""
@@ -28,7 +28,7 @@ class AlertsGroup(click.Group):
 
 
 @click.group(
-    cls=AlertsGroup,
+    cls=ShowGroup,
     invoke_without_command=True,
     short_help="List the alerts, show one, or act on one.",
 )

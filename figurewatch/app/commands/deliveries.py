@@ -93,7 +93,7 @@ def ack(alert_id: str, who: str | None, reason: str, config: Path | None) -> Non
     store = open_store(config)
     alert = alert_of(store, alert_id)
     outbox = Outbox(store)
-    is_first = outbox.acknowledge(alert.id, who=who or _login(), reason=reason, now=now())
+    is_first = outbox.acknowledge(alert.id, who=who or login(), reason=reason, now=now())
     kept = outbox.acknowledgement(alert.id)
     assert kept is not None
     answer = {"alert": alert.id, "by": kept.who, "at": kept.at.isoformat(), "is_first": is_first}
@@ -123,7 +123,7 @@ def mute(
         series=alert.series,
         subscriber=subscriber,
         until=moment + period,
-        who=who or _login(),
+        who=who or login(),
         reason=reason,
     )
     Outbox(store).mute(muted, now=moment)
@@ -188,7 +188,8 @@ def _deliveries(
     return [item for item in statuses if subscriber in (None, item.subscriber)]
 
 
-def _login() -> str:
+def login() -> str:
+    """Name who is at the command line."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -1,4 +1,4 @@
-"""`series`, `dead-letters`: what the store holds, a JSON object a line."""
+"""`series`: what the store holds, a JSON object a line; and what other commands look with."""
 
 from __future__ import annotations
 
@@ -106,11 +106,3 @@ def _strand_line(strand: Strand) -> dict[str, Any]:
             for said in strand.said
         ],
     }
-
-
-@click.command(short_help="List what was set aside.")
-@config_option
-def dead_letters(config: Path | None) -> None:
-    """List what was set aside, newest first, with its bytes in base64."""
-    for letter in open_store(config).dead_letters():
-        write_line(encode(letter).decode())

@@ -369,18 +369,31 @@ def _object_moved_to(place: _Place) -> Token | None:
     By the words, since the parse hangs "to 84" on to the noun right before it.
     """
     before = place.before
-    if before is None or before.lower_ not in ("to", "at"):
+    if before is not None and before.lower_ == "between" and before.i > place.first:
+        before = before.nbor(-1)
+    if before is None or before.lower_ not in ("to", "at", "from"):
         return None
     for token in reversed(place.doc[place.first : before.i]):
         if token.pos_ not in ("VERB", "AUX"):
             continue
         if not is_form_of(token, _TRANSITIVE_VERBS):
+            if token.tag_ in ("VBN", "VBG") and token.nbor(-1).tag_ in ("NNS", "NNPS"):
+                # "the number of people killed in the floods"
+                continue
             return None
-        thing = syntax.object_of(token)
+        thing = syntax.object_of(token) or _noun_behind(token, before.i)
         if thing is None or not token.i < thing.i < before.i:
             return None
         return thing if _is_measurable(thing, place) else None
     return None
+
+
+def _noun_behind(verb: Token, end: int) -> Token | None:
+    """The noun phrase right behind a verb and its particle: "revised down the number of"."""
+    at = verb.i + 1
+    if at < end and verb.doc[at].lower_ in ("down", "up"):
+        at += 1
+    return _noun_from(verb.doc, at, end) if at < end else None
 
 
 def _noun_of_same_amount(place: _Place) -> Token | None:
@@ -396,6 +409,11 @@ def _noun_of_same_amount(place: _Place) -> Token | None:
     while at > place.first and place.doc[at].is_punct:
         at -= 1
     earlier = _quantity_before(place, within=8)
+    if place.kind == "share" and earlier is not None and earlier.kind == "count":
+        # "Employment grew by 60,000 jobs, or 2%": what grew; "laid off 60, or 2% of"
+        verb = _governing_verb(earlier)
+        is_moved = verb is not None and is_form_of(verb, _CHANGE_FORMS)
+        return _noun_before_level(earlier) if is_moved else None
     is_near = earlier is not None and (
         earlier.end >= at or not any(token.pos_ == "VERB" for token in place.doc[earlier.end : at])
     )
@@ -513,6 +531,11 @@ def _noun_before_level(place: _Place) -> Token | None:
     if syntax.is_relative_pronoun(doc[at]) and at - 2 >= place.first:
         # "Harlow Foods, which rose 3%"
         at -= 2 if doc[at - 1].is_punct else 1
+    pronoun = doc[at]
+    if pronoun.lower_ in ("it", "they") and place.kind == "share":
+        # "The shares jumped on Monday, but they were still down 5%"
+        noun = _antecedent_of(pronoun)
+        return noun if noun.i < pronoun.i and _is_measurable(noun, place) else None
     noun = _number_of_before(place, at) or _noun_ending_at(place, at)
     if noun is None or not _is_measurable(noun, place) or _is_loser(noun, place):
         return None
@@ -523,7 +546,11 @@ def _number_of_before(place: _Place, at: int) -> Token | None:
     """The "number" of "the number of patients waiting for treatment was 109,000"."""
     for index in range(at, place.first, -1):
         token = place.doc[index]
-        if token.tag_ in ("VBD", "VBZ", "VBP", "MD") or token.text in (",", ";", ":"):
+        is_finite = token.tag_ in ("VBD", "VBZ", "VBP", "MD")
+        # "the number of refugees who have arrived": a verb of the noun's own clause
+        if (is_finite and not syntax.is_relative_pronoun(token.nbor(-1))) or (
+            token.text in (",", ";", ":")
+        ):
             return None
         if token.lower_ == "of" and token.nbor(-1).lower_ in ("number", "total"):
             return token.nbor(-1)
@@ -545,8 +572,12 @@ def _before_insertion(place: _Place, at: int) -> int:
         return at
     for comma in range(at - 1, max(place.first, at - 14), -1):
         if doc[comma].text == ",":
-            has_verb = any(token.tag_ in ("VBD", "VBZ", "VBP") for token in doc[comma:at])
-            return comma - 1 if has_verb else at
+            inside = doc[comma + 1 : at]
+            is_clause = any(token.tag_ in ("VBD", "VBZ", "VBP") for token in inside)
+            # "Energy, last year's worst sector, fell": a name in other words
+            is_apposed = any(token.tag_ in ("DT", "POS", "PRP$") for token in inside[:4])
+            is_apposed &= not any(token.like_num or token.tag_ == "IN" for token in inside[:1])
+            return comma - 1 if is_clause or is_apposed else at
     return at
 
 
@@ -583,6 +614,9 @@ def _noun_in_gap(place: _Place) -> Token | None:
     before, earlier = place.before, _quantity_before(place, within=12)
     if before is None or earlier is None or earlier.kind != place.kind:
         return None
+    if before.lower_ == "by" and before.i > earlier.end:
+        # "Beef rose by 19%, butter by 24%"
+        before = before.nbor(-1)
     at = before.i
     while at > earlier.end and _belongs_before(place.doc[at - 1]):
         at -= 1
@@ -629,9 +663,16 @@ def _noun_of_sentence_before(place: _Place) -> Token | None:
         if place.doc[at].like_num and not _is_part_of_name(place.doc[at]):
             earlier = _place_around(place.doc, at)
             if earlier.kind == place.kind:
-                found = (rule(earlier) for rule in _NEXT_TO_NUMBER)
-                return next((noun for noun in found if noun is not None), None)
+                return _noun_of(earlier)
     return None
+
+
+def _noun_of(place: _Place) -> Token | None:
+    """What another quantity counts: the nouns next to it first, then those of its clause."""
+    rules = (*_NEXT_TO_NUMBER, *_RULES[place.kind])
+    found = (rule(place) for rule in rules if rule is not _noun_of_sentence_before)
+    noun = next((noun for noun in found if noun is not None), None)
+    return None if noun is None else _unwrap(noun, place)
 
 
 _OF_THESE = [[of, those] for of in ("of", "among") for those in ("these", "those", "them")]

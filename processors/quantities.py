@@ -215,8 +215,14 @@ def _is_compared(words: Sequence[Word], one: Found, other: Found) -> bool:
     return is_near and 0 < level.value < 10 * low.value and low.value < 10 * level.value
 
 
-#: Behind a level that is compared they are no noun.
-_AFTER_LEVEL = frozenset(["now", "then", "today", "currently", "previously", "yesterday", "last"])
+#: Behind a level that is compared they are no noun: "up from the 140 million it had reported".
+_AFTER_LEVEL = frozenset(
+    [
+        *("now", "then", "today", "currently", "previously", "yesterday", "last"),
+        *("it", "they", "he", "she", "we", "that", "which"),
+        *("reported", "recorded", "seen", "estimated", "forecast", "expected", "announced"),
+    ]
+)
 _COMPARING = frozenset(["from", "against", "than", "with", "versus", "vs"])
 _COMPARED_WITHIN, _REACH_OF_LEVEL = 3, 12
 

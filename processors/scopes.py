@@ -11,6 +11,7 @@ from spacy.tokens import Token
 
 from figurewatch.records import Counted, Scope, ScopeKind
 from processors import syntax
+from processors.classes import CLASSES
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
 from processors.sentence_parts import Parts, is_number, parts_of
@@ -57,6 +58,8 @@ _PERFECT = frozenset({"have", "has", "had", "'ve", "’ve"})
 
 #: How far behind a number a state may stand, in tokens: "66 people on the list are missing".
 _STATE_WITHIN = 7
+#: They say at which moment it was so much.
+_AT_EDGE = ("at the end", "at the start", "at the beginning", "at the close")
 _LONG = frozenset({"week", "month", "quarter", "half", "year", "decade"})
 
 
@@ -100,7 +103,8 @@ class _Clues:
         time = time_of(mention, times) or time_before(mention, times)
         clues = cls(mention, counted, published, time, rate_of(mention, times))
         # "Employs 21,000 people and sold 400,000 cars last year": the year is of the cars.
-        return replace(clues, time=None) if clues.is_of_now else clues
+        is_of_other = clues.is_of_now or clues.is_before_perfect
+        return replace(clues, time=None) if is_of_other else clues
 
     @property
     def is_of_now(self) -> bool:
@@ -111,6 +115,14 @@ class _Clues:
         present = verb.tag_ in ("VBZ", "VBP") and verb.lower_ in _STOCK_VERBS
         behind = time.start > self.mention.quantity.end
         return present and behind and time.kind == "period" and time.to < self.published
+
+    @property
+    def is_before_perfect(self) -> bool:
+        """Whether a day before it is of another clause: "rain on Friday where 12 have died"."""
+        time = self.time
+        if time is None or time.kind != "date" or time.start > self.mention.quantity.start:
+            return False
+        return _is_perfect(self) and not self.words.isdisjoint({"have", "has"})
 
     @cached_property
     def parts(self) -> Parts:
@@ -303,6 +315,12 @@ def _is_event(clues: _Clues) -> bool:
     return clues.head in _EVENTS | _COUNTED_UP or not clues.words.isdisjoint(_EVENTS)
 
 
+def _counts_events(clues: _Clues) -> bool:
+    """Whether the lexicon of classes has what is counted as something that happens."""
+    cls = CLASSES.of_phrase((clues.head,), unit="") if clues.head else None
+    return cls is not None and not cls.level and cls.unit in ("events", "cases")
+
+
 def _is_of_one_event(clues: _Clues) -> bool:
     """A toll of one event of a named day: "the blast on Friday killed 40"."""
     if clues.time_kind != "date" or not _is_event(clues) or _is_total(clues):
@@ -346,18 +364,35 @@ def _is_running(clues: _Clues) -> bool:
 
 def _is_stock(clues: _Clues) -> bool:
     """A level at a moment; also what nothing says anything about."""
+    if clues.time_kind == "" and _is_of_stated_length(clues):
+        return False
     return clues.time_kind in ("", "as_of") or _is_level(clues)
+
+
+def _is_of_stated_length(clues: _Clues) -> bool:
+    """An amount made over a stretch, whichever: "a quarterly loss of $5 million"."""
+    if clues.counted is None or clues.head not in _FLOW_NOUNS:
+        return False
+    return not _RATE_ADJECTIVES.isdisjoint(clues.counted.text.lower().split())
 
 
 def _is_level(clues: _Clues) -> bool:
     """Its words say how much there is: "has 500 employees", "traded at", "are missing"."""
     verb = clues.verb.lower_ if clues.verb is not None else ""
-    if _is_going_on(clues):
+    if _is_going_on(clues) or _is_level_at_end(clues):
         return True
     if clues.before == "at" and verb in _PUTTING:
         # "Put the number of new cases at 41,300"
         return clues.head not in _FLOW_NOUNS | _EVENTS | _COUNTED_UP and not clues.is_of_period
     return _is_level_by_words(clues, verb)
+
+
+def _is_level_at_end(clues: _Clues) -> bool:
+    """A number that "was" so high at an end: "the number of patients was 900 at the end of May"."""
+    time, verb = clues.time, clues.mention.tokens[0].nbor(-1) if clues.before else None
+    if time is None or verb is None or not time.text.lower().startswith(_AT_EDGE):
+        return False
+    return verb.lower_ in _BE | _STOCK_VERBS
 
 
 def _is_level_by_words(clues: _Clues, verb: str) -> bool:
@@ -373,8 +408,8 @@ def _is_level_by_words(clues: _Clues, verb: str) -> bool:
     if any(token.lower_ in _STATES for token in clues.after):
         return True
     if "there" in clues.words:
-        # "There have been 12 murders" counts events.
-        return "been" not in clues.words
+        # "There have been 12 murders", "there were 900 robberies in May" count events.
+        return "been" not in clues.words and not (clues.is_of_period and _counts_events(clues))
     if any(phrase in clues.said for phrase in _STOCK_PHRASES):
         return True
     if verb in _STOCK_VERBS or not clues.words.isdisjoint(_ABILITIES):

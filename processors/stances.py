@@ -12,6 +12,7 @@ from figurewatch.records import Attribution, Stance
 from processors import syntax
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
+from processors.restated import restated_noun
 from processors.sentence_parts import parts_of
 
 _LEXICON = load_lexicon("stances")
@@ -278,6 +279,9 @@ def _is_intended(setting: _Setting) -> bool:
 def _moves_a(setting: _Setting, table: str) -> bool:
     """Whether what is raised, cut or kept is itself a forecast: "cut its growth forecast to 1%"."""
     nouns = _words(table, "nouns")
+    restated = restated_noun(setting.mention)
+    if restated is not None and restated.lower_ in nouns:
+        return True
     for verb in setting.verbs[:1]:
         thing = syntax.object_of(verb)
         if thing is not None and verb.i < thing.i < setting.mention.tokens.start:

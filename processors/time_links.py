@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
 from processors.cues import VERBS
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
+from processors.restated import restated_noun
 from processors.sentence_parts import Parts
 from processors.times import TimeExpression
+from processors.unit_families import kind_of_unit
 
 _LEXICON = load_lexicon("scopes")
 _ADDITIONS = frozenset(_LEXICON["clauses"]["additions"].split())
@@ -31,6 +34,7 @@ _COMPARED = frozenset(_LEXICON["times"]["compared"].split())
 _SAME_TIMES: list[str] = _LEXICON["carried"]["same_times"]
 _OPENINGS: list[str] = _LEXICON["carried"]["openings"]
 _SAYING = frozenset(verb for verb, manner in VERBS.items() if manner == "speech")
+_RESULTS = frozenset(_LEXICON["times"]["results"].split())
 _SPEECH = frozenset(verb for verb, manner in VERBS.items() if manner in ("speech", "report"))
 
 #: A time this near the head of a sentence holds for all of it.
@@ -49,9 +53,16 @@ def time_of(mention: Mention, times: Sequence[TimeExpression]) -> TimeExpression
     candidates = [time for time in inside if _can_say_when(time, mention)]
     if not candidates:
         return None
-    layout = _Layout(mention, inside)
+    restated = restated_noun(mention) is not None
+    layout = _Layout(mention, inside, restated=restated)
+    if restated:
+        # "On Tuesday revised the number for last year": the day is that of revising.
+        candidates = [time for time in candidates if time.kind != "date"] or candidates
     best = min(candidates, key=layout.cost)
-    return best if layout.cost(best) < _TOO_FAR else None
+    if layout.cost(best) >= _TOO_FAR:
+        return None
+    is_day = restated and best.kind == "date"
+    return replace(best, kind="as_of", from_=None) if is_day else best
 
 
 def time_before(mention: Mention, times: Sequence[TimeExpression]) -> TimeExpression | None:
@@ -71,6 +82,9 @@ def time_before(mention: Mention, times: Sequence[TimeExpression]) -> TimeExpres
         for time in _of_sentence(before, times)
         if time.kind not in ("recurring", "duration", "relative")
     ]
+    if len(inside) > 1:
+        # "In April …, it said on Monday": a stretch rather than a day
+        inside = [time for time in inside if time.kind != "date"]
     return inside[0] if len(inside) == 1 else None
 
 
@@ -112,7 +126,7 @@ def _is_apart(time: TimeExpression, mention: Mention) -> bool:
 
 
 def _can_say_when(time: TimeExpression, mention: Mention) -> bool:
-    if time.kind == "recurring":
+    if time.kind == "recurring" or any(phrase in time.text.lower() for phrase in _SAME_TIMES):
         return False
     before = _before(time, mention)
     if before is not None and before.lower_ in _OF_OTHERS:
@@ -180,9 +194,20 @@ def _is_day_of_speaking(time: TimeExpression, mention: Mention) -> bool:
     after = doc[words.end : words.end + 1]
     if any(token.lower_ in _SPEECH | {"put"} and token.tag_ == "VBD" for token in after):
         return True
+    if _is_day_of_results(words, mention):
+        return True
     fronted = words.start - sentence.start <= 1
     between = doc[words.end : max(words.end, mention.tokens.start)]
     return fronted and any(token.lower_ in _SPEECH and token.pos_ == "VERB" for token in between)
+
+
+def _is_day_of_results(day: Span, mention: Mention) -> bool:
+    """Whether money was reported on that day, not made: "posted a loss of $5m on Tuesday"."""
+    if kind_of_unit(mention.quantity.unit) != "money":
+        return False
+    before = mention.doc[mention.sentence.start : min(day.start, mention.tokens.start)]
+    behind = mention.doc[day.end : day.end + 1]
+    return any(token.lower_ in _RESULTS for token in (*before, *behind))
 
 
 def _before(time: TimeExpression, mention: Mention) -> Token | None:
@@ -202,7 +227,11 @@ def _after(time: TimeExpression, mention: Mention) -> str:
 class _Layout:
     """How far the times of a sentence are from one figure."""
 
-    def __init__(self, mention: Mention, times: Sequence[TimeExpression]) -> None:
+    def __init__(
+        self, mention: Mention, times: Sequence[TimeExpression], *, restated: bool = False
+    ) -> None:
+        """`restated`: it is a number given anew, of the same time as the one before."""
+        self._restated = restated
         self._sentence = mention.sentence
         self._mention = mention.tokens
         self._times = [self._tokens(time) for time in times]
@@ -222,6 +251,8 @@ class _Layout:
         if follows and self._has_addition(between):
             return _TOO_FAR
         if here.number == there.number:
+            return cost
+        if here.compared and self._restated and not follows:
             return cost
         if there.compared or here.compared:
             return _TOO_FAR

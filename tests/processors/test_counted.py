@@ -57,6 +57,10 @@ THE_CLAUSE_AROUND_IT = [
     ("A loaf costs an average of 2.40 euros in Spanish shops.", "loaf", "loaf"),
     ("The toll had been revised down to 97.", "toll", "toll"),
     ("The dollar rose to 141 yen.", "dollar", "dollar"),
+    ("The army revised down the number of recruits trained in May to 960.", "recruits", "recruit"),
+    ("The number of nurses who have left since June has reached 4,100.", "nurses", "nurse"),
+    ("Steel, the weakest sector this week, lost 2.4%.", "Steel", "steel"),
+    ("The shares jumped on Monday, but they were still down 5%.", "shares", "share"),
 ]
 
 ELIDED = [
@@ -70,6 +74,13 @@ ELIDED = [
     ("Butter was up 19%, coffee 24% and beef 13% on the year.", "beef"),
     ("Trucks now cross at a rate of 60 an hour, compared with 15 an hour before.", "truck"),
     ("Cases rose to 9,000, of which 1,200 were confirmed.", "case"),
+    ("Beef rose by 13%, butter by 19%.", "butter"),
+    ("Employment at the mine grew by 60 jobs, or 4%.", "employment"),
+    ("The queue held 900 patients in May. Of these, 310 had waited for a year.", "patient"),
+    (
+        "The number of tenants in arrears was 900 in May. Of these, 310 were evicted.",
+        "tenant",
+    ),
     ("Streambox added 2 million users, bringing its total to 48 million.", "user"),
 ]
 

@@ -164,6 +164,7 @@ def test_values_are_what_was_printed(text: str, expected: list[Any]) -> None:
         ("Half of them left.", ["fraction"]),
         ("between $62 and $68 per share", ["US dollar per share"]),
         ("1,200 soldiers", [""]),
+        ("$80 million, up from the 35 million it had named", ["US dollar", "US dollar"]),
     ],
 )
 def test_a_unit_left_out_is_taken_from_the_next_number(text: str, units: list[str]) -> None:

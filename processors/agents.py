@@ -80,6 +80,8 @@ class TopicNames:
     figures: str
     alerts: str
     dead_letters: str
+    #: Not read by them: how the feeds are doing, from `ingest` to `deliver`.
+    feeds: str
 
 
 class Observer(Protocol):

@@ -1,5 +1,5 @@
 """
-The Kafka side of `deliver`: articles, figures, alerts and dead letters into the store.
+The Kafka side of `deliver`: articles, figures, alerts, dead letters, feeds into the store.
 
 Read, keep in one transaction, then commit the offsets: a crash in between brings the same
 messages again, and every write is an upsert by id.
@@ -21,6 +21,7 @@ from kafka.errors import CommitFailedError, KafkaError
 from figurewatch.errors import DecodeError, StoreError, TransportError
 from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
 from figurewatch.records.codec import Event, decode_event, from_wire
+from sinks.feeds import keep_feed
 from sinks.metrics import Metrics
 from sinks.store import Store, Transaction
 
@@ -148,6 +149,8 @@ def _keep_one(handling: Handling, transaction: Transaction, message: Any) -> Ale
             return _keep_alert(handling, transaction, from_wire(event.data, Alert))
         case "letter.dead.v1":
             transaction.put_dead_letter(from_wire(event.data, DeadLetter))
+        case "feed.seen.v1":
+            keep_feed(transaction.connection, event)
         case _:
             raise DecodeError(f"no event of ours: {event.type}")
     return None

@@ -28,10 +28,10 @@ from sinks.letters import Letters
 from sinks.openapi import OPERATIONS, openapi
 from sinks.pages import Pages
 from sinks.past import Past
-from sinks.site import FeedStatus, Site
+from sinks.site import Site
 from sinks.store import Store
 
-__all__ = ["FeedStatus", "LiveEvents", "Site", "create_http_app"]
+__all__ = ["LiveEvents", "Site", "create_http_app"]
 
 #: Scripts and styles are files of ours, nothing is inline, nothing comes from elsewhere.
 _POLICY = (
@@ -138,7 +138,7 @@ def create_http_app(site: Site) -> web.Application:
         """Route a path of the description; `pattern` is how the name in it looks."""
         return web.get(_with_pattern(path, pattern), _answering(site, path, build))
 
-    anything, an_id = ".+", "[0-9a-f]+"
+    anything, an_id = "(?s:.+)", "[0-9a-f]+"
     app.add_routes(
         [
             get("/", pages.home),

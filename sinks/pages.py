@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
@@ -25,12 +26,15 @@ from sinks.letters import Letters
 from sinks.outbox import Outbox
 from sinks.relays import count_paths, lay_relays
 from sinks.search import search
+from sinks.shown import fit
 from sinks.site import Site
 from sinks.store import Store
 from sinks.strips import lay_strip
 from sinks.svg import draw_chart, draw_hours, draw_relays, draw_strip, draw_symbol
 from sinks.throughput import look_at_pipeline
 
+#: A feed that should have been asked so long ago is overdue.
+OVERDUE = timedelta(minutes=30)
 #: Rows of a table on one page.
 ROWS = 100
 #: Figures of a series whose sentences stand beside the chart; the others have pages.
@@ -52,6 +56,7 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=fit,
         )
         self._templates.globals.update(
             strip_row=draw_strip,
@@ -204,7 +209,11 @@ class Pages:
         states: dict[str, int] = {}
         for feed in feeds:
             states[feed.state] = states.get(feed.state, 0) + 1
-        return self._page("feeds.html", ask, feeds=feeds, states=states)
+        now = self.site.now()
+        overdue = [
+            feed for feed in feeds if feed.next_attempt and feed.next_attempt < now - OVERDUE
+        ]
+        return self._page("feeds.html", ask, feeds=feeds, states=states, overdue=overdue)
 
     def pipeline(self, ask: Ask, store: Store) -> web.Response:
         """`/pipeline`: what passes through, what waits, what was set aside."""

@@ -6,24 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from figurewatch.records import DeadLetter
+from figurewatch.records import DeadLetter, FeedStatus
 from sinks.access import Access
 from sinks.events import LiveEvents
 from sinks.metrics import Metrics
 from sinks.store import Store
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedStatus:
-    """How a feed is doing, as pages show it."""
-
-    outlet: str
-    url: str
-    #: "ok", "quiet", "waiting", "failing" or "gone".
-    state: str
-    error: str | None
-    last_success: datetime | None
-    next_attempt: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

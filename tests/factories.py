@@ -12,6 +12,7 @@ from figurewatch.records import (
     Attribution,
     Counted,
     Cue,
+    FeedStatus,
     Figure,
     Quantity,
     Scope,
@@ -95,6 +96,19 @@ def series(**changes: Any) -> Series:
         "per": "month",
     }
     return Series(**values | changes)
+
+
+def feed_status(**changes: Any) -> FeedStatus:
+    """A feed that was never reached."""
+    values: dict[str, Any] = {
+        "outlet": "Harbour Wire",
+        "url": "https://wire.example/rss",
+        "state": "failing",
+        "error": "timeout",
+        "last_success": None,
+        "next_attempt": MONDAY,
+    }
+    return FeedStatus(**values | changes)
 
 
 def alert(**changes: Any) -> Alert:

@@ -27,7 +27,7 @@ from figurewatch.records import (
 )
 from sinks.access import Access
 from sinks.actions import Actions
-from sinks.http import FeedStatus, LiveEvents, Site, create_http_app
+from sinks.http import LiveEvents, Site, create_http_app
 from sinks.metrics import Metrics
 from sinks.store import Store
 from tests import factories
@@ -160,16 +160,7 @@ def make(path: Path) -> Site:
         store=store,
         metrics=Metrics(CollectorRegistry()),
         events=LiveEvents(),
-        feeds=lambda: [
-            FeedStatus(
-                outlet="Harbour Wire",
-                url="https://wire.example/rss",
-                state="failing",
-                error="timeout",
-                last_success=None,
-                next_attempt=MONDAY,
-            )
-        ],
+        feeds=lambda: [factories.feed_status()],
         problems=list,
         version="0.1.0",
         now=lambda: MONDAY,

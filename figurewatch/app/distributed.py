@@ -35,11 +35,13 @@ from figurewatch.errors import ConfigError, FigurewatchError, TransportError
 from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
 from ingest.poller import Poller
 from ingest.producer import SpoolProducer
+from ingest.reporting import FeedReporter
 from ingest.store import Store as IngestStore
-from processors.agents import add_agents
+from processors.agents import TopicNames, add_agents
 from processors.language import load, version
 from processors.reading import read_article, series_of_figure
 from sinks.consumer import Handling, consume
+from sinks.feeds import feeds_told
 from sinks.lag import measure_progress
 from sinks.metrics import Metrics
 from sinks.store import Store
@@ -187,17 +189,27 @@ def ingest(settings: Settings) -> None:
         client=client_options(settings.kafka),
     )
 
+    reporter = FeedReporter(
+        bootstrap_servers=settings.kafka.bootstrap_servers.split(","),
+        topic=names.feeds,
+        run=now().isoformat(),
+        client=client_options(settings.kafka),
+    )
+
     measured = IngestMetrics(metrics.registry, poller.counts, data_dir=settings.data_dir)
     upkeep = Upkeep(settings.retention, metrics.registry, spool=spool)
 
     async def main(stop: asyncio.Event) -> None:
-        await run_together(
-            stop,
-            poller.run(stop),
-            producer.run(stop),
-            show_ingest(measured, metrics, spool, stop),
-            upkeep.run(stop),
-        )
+        try:
+            await run_together(
+                stop,
+                poller.run(stop),
+                producer.run(stop),
+                show_ingest(measured, metrics, spool, stop, tell=reporter.tell),
+                upkeep.run(stop),
+            )
+        finally:
+            reporter.close()
 
     run_until_told(main)
 
@@ -209,7 +221,7 @@ def deliver(settings: Settings) -> None:
     store = Store(settings.store_path)
     metrics = Metrics(CollectorRegistry())
     metrics.build.labels(__version__, "").set(1)
-    front = Front(settings, store, metrics, feeds=list)
+    front = Front(settings, store, metrics, feeds=partial(feeds_told, store))
     names = topic_names(kafka)
 
     async def retry(letter: DeadLetter) -> bool:
@@ -244,7 +256,7 @@ def deliver(settings: Settings) -> None:
             handling,
             bootstrap_servers=kafka.bootstrap_servers.split(","),
             group=f"{kafka.prefix}deliver",
-            topics=[names.articles, names.figures, names.alerts, names.dead_letters],
+            topics=_kept(names),
             stop=halt,
             running=running,
             client=client_options(kafka),
@@ -278,7 +290,7 @@ async def _show_lag(kafka: KafkaSection, metrics: Metrics, stop: asyncio.Event) 
     read = [names.articles, names.figures]
     roles = {
         app_id(kafka): ("process", read),
-        f"{kafka.prefix}deliver": ("deliver", [*read, names.alerts, names.dead_letters]),
+        f"{kafka.prefix}deliver": ("deliver", _kept(names)),
     }
     groups = {group: topics for group, (_, topics) in roles.items()}
     measure = partial(
@@ -298,6 +310,11 @@ async def _show_lag(kafka: KafkaSection, metrics: Metrics, stop: asyncio.Event) 
                 metrics.lag.labels(*labels).set(progress.behind)
                 metrics.taken.labels(*labels).set(progress.taken)
         await sleep(LAG_SECONDS, stop)
+
+
+def _kept(names: TopicNames) -> list[str]:
+    """Name the topics that `deliver` keeps."""
+    return [names.articles, names.figures, names.alerts, names.dead_letters, names.feeds]
 
 
 async def _pass_on(stop: asyncio.Event, halt: threading.Event) -> None:

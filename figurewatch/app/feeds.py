@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from figurewatch.app.settings import FeedSettings, FetchSettings
+from figurewatch.records import FeedStatus
 from ingest.sources import FeedSource, FetchLimits
 from ingest.store import Store as IngestStore
-from sinks.http import FeedStatus
 
 
 def feed_sources(feeds: Iterable[FeedSettings]) -> list[FeedSource]:

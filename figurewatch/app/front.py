@@ -17,11 +17,11 @@ from figurewatch.app.sample import add_sample_routes
 from figurewatch.app.settings import Settings
 from figurewatch.app.subscribers import link_maker, subscribers_of
 from figurewatch.errors import ConfigError, StoreError
-from figurewatch.records import Alert, DeadLetter
+from figurewatch.records import Alert, DeadLetter, FeedStatus
 from sinks.access import Access
 from sinks.actions import Actions
 from sinks.delivery import Delivering, Subscriber, deliver_due, show_counts, start_at_zero
-from sinks.http import FeedStatus, LiveEvents, Site, create_http_app
+from sinks.http import LiveEvents, Site, create_http_app
 from sinks.links import LinkMaker, Links
 from sinks.metrics import Metrics
 from sinks.outbox import Outbox

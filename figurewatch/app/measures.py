@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import get_args
@@ -17,12 +17,12 @@ from prometheus_client.registry import Collector
 from figurewatch.app.clock import now
 from figurewatch.app.feeds import feed_statuses
 from figurewatch.app.front import sleep
-from figurewatch.errors import StoreError
+from figurewatch.errors import StoreError, TransportError
+from figurewatch.records import FeedStatus
 from ingest.outcomes import Outcome
 from ingest.poller import Counts
 from ingest.revisions import Reason
 from ingest.store import Store as IngestStore
-from sinks.http import FeedStatus
 from sinks.metrics import Metrics
 
 log = logging.getLogger(__name__)
@@ -107,17 +107,33 @@ class IngestMetrics(Collector):
 
 
 async def show_ingest(
-    measured: IngestMetrics, metrics: Metrics, spool: IngestStore, stop: asyncio.Event
+    measured: IngestMetrics,
+    metrics: Metrics,
+    spool: IngestStore,
+    stop: asyncio.Event,
+    *,
+    tell: Callable[[Sequence[FeedStatus]], int] = len,
 ) -> None:
-    """Keep the metrics of feeds, spool and disk up to date until `stop` is set."""
+    """
+    Keep the metrics of feeds, spool and disk up to date until `stop` is set.
+
+    `tell` hands the feeds on to who shows them elsewhere.
+    """
+    is_told = True
     while not stop.is_set():
         took = now()
         try:
             feeds = await asyncio.to_thread(feed_statuses, spool, now=now())
             metrics.spool.set(await asyncio.to_thread(spool.spool_size))
             measured.show(feeds, metrics)
+            await asyncio.to_thread(tell, feeds)
+            is_told = True
         except (StoreError, OSError) as error:
             log.debug("feeds not shown", extra={"error": str(error)})
+        except TransportError as error:
+            if is_told:
+                log.warning("feeds not told; trying again", extra={"error": str(error)})
+            is_told = False
         # With thousands of feeds a look takes a while; it must not take the machine.
         await sleep(max(SHOW_SECONDS, 50 * (now() - took).total_seconds()), stop)
 

@@ -24,7 +24,7 @@ def resending(kafka: KafkaSection) -> Resending:
     names = topic_names(kafka)
     return Resending(
         bootstrap_servers=kafka.bootstrap_servers.split(","),
-        topics=(names.articles, names.figures, names.alerts, names.dead_letters),
+        topics=(names.articles, names.figures, names.alerts, names.dead_letters, names.feeds),
         client=client_options(kafka),
     )
 

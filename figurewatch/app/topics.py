@@ -36,6 +36,7 @@ def topic_names(kafka: KafkaSection) -> TopicNames:
         figures=f"{kafka.prefix}figures",
         alerts=f"{kafka.prefix}alerts",
         dead_letters=f"{kafka.prefix}dead-letters",
+        feeds=f"{kafka.prefix}feeds",
     )
 
 
@@ -44,7 +45,8 @@ def topic_specs(kafka: KafkaSection) -> list[TopicSpec]:
     Give every topic of the distributed mode.
 
     `articles` and `figures` are kept for 90 days, so that the store can be rebuilt; a table's
-    changelog has as many partitions as the topic whose messages change the table.
+    changelog has as many partitions as the topic whose messages change the table. Of `feeds` the
+    newest message of each is enough.
     """
     names = topic_names(kafka)
     kept = {"retention.ms": str(90 * _DAY_MS), "max.message.bytes": str(4 << 20)}
@@ -54,6 +56,7 @@ def topic_specs(kafka: KafkaSection) -> list[TopicSpec]:
         TopicSpec(name=names.figures, partitions=kafka.partitions, configs=kept),
         TopicSpec(name=names.alerts, partitions=1, configs=kept),
         TopicSpec(name=names.dead_letters, partitions=1, configs=kept),
+        TopicSpec(name=names.feeds, partitions=1, configs=compacted),
         *(
             TopicSpec(
                 name=f"{app_id(kafka)}-{table}-changelog",

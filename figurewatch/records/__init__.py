@@ -5,6 +5,7 @@ from figurewatch.records.article import Article, ArticleRef
 from figurewatch.records.attributed import AttributedContent
 from figurewatch.records.dead_letter import DeadLetter
 from figurewatch.records.departure import Departure, DepartureKind, LeftOut, Severity
+from figurewatch.records.feed import FeedStatus
 from figurewatch.records.figure import (
     Anonymity,
     Attribution,
@@ -47,6 +48,7 @@ __all__ = [
     "Departure",
     "DepartureKind",
     "Direction",
+    "FeedStatus",
     "Figure",
     "Form",
     "LeftOut",

@@ -11,11 +11,13 @@ from figurewatch.records.article import Article
 from figurewatch.records.codec import KEYWORD_FIELDS
 from figurewatch.records.dead_letter import DeadLetter
 from figurewatch.records.departure import Departure
+from figurewatch.records.feed import FeedStatus
 from figurewatch.records.figure import Figure
 from figurewatch.records.series import Series
 
 RECORDS: dict[str, type] = {
-    record.__name__: record for record in (Alert, Article, DeadLetter, Departure, Figure, Series)
+    record.__name__: record
+    for record in (Alert, Article, DeadLetter, Departure, FeedStatus, Figure, Series)
 }
 
 

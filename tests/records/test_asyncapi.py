@@ -13,6 +13,7 @@ import yaml
 from figurewatch.app.settings import KafkaSection
 from figurewatch.app.topics import topic_names
 from figurewatch.records.codec import Event, encode_event, to_wire
+from ingest import reporting
 from ingest.producer import message_of
 from processors import agents
 from tests import factories
@@ -36,6 +37,7 @@ def test_the_channels_are_the_topics() -> None:
         names.figures,
         names.alerts,
         names.dead_letters,
+        names.feeds,
     }
 
 
@@ -47,6 +49,7 @@ def test_the_messages_are_the_events_that_are_sent() -> None:
         agents.FIGURE_WITHDRAWN,
         agents.ALERT_RAISED,
         agents.LETTER_DEAD,
+        reporting.FEED_SEEN,
     }
     assert {message["name"] for message in DOCUMENT["components"]["messages"].values()} == types
 
@@ -71,6 +74,11 @@ def test_a_figure_as_it_is_sent_satisfies_the_document() -> None:
         data=to_wire(figure),
     )
     validate(encode_event(event, key="family"), "figureExtracted")
+
+
+def test_a_feed_as_it_is_told_satisfies_the_document() -> None:
+    """Of one that was never reached too."""
+    validate(reporting.message_of(factories.feed_status(), run="one"), "feedSeen")
 
 
 def test_every_reference_in_the_document_leads_somewhere() -> None:

@@ -22,6 +22,7 @@ from figurewatch.app.topics import topic_names
 from figurewatch.errors import ProcessingError
 from figurewatch.records import DeadLetter
 from figurewatch.records.schemas import json_schema
+from ingest import reporting
 from ingest.producer import message_of
 from processors.agents import ArticleFigures, _Out
 from sinks.messages import Message
@@ -84,7 +85,8 @@ def events() -> list[dict[str, Any]]:
         await out._dead_letter(letter)
 
     asyncio.run(send())
-    return [json.loads(data) for data in (message_of(article), *app.sent)]
+    told = reporting.message_of(factories.feed_status(), run="one")
+    return [json.loads(data) for data in (message_of(article), told, *app.sent)]
 
 
 #: Reads events and says of each whether it is one, by the rules of the specification's own kit.
@@ -101,7 +103,7 @@ def test_every_event_is_a_cloudevent() -> None:
     """By the kit of CloudEvents 1.0; one without its source is none."""
     kit = npm_file("cloudevents/package.json").parent
     found = events()
-    assert len({event["type"] for event in found}) == 5
+    assert len({event["type"] for event in found}) == 6
     nameless = {key: value for key, value in found[0].items() if key != "source"}
     judged = subprocess.run(
         ["node", "-e", JUDGE, str(kit)],

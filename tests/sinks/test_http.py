@@ -24,21 +24,14 @@ from figurewatch.records import Alert, DeadLetter
 from figurewatch.records.codec import decode
 from sinks.access import Access
 from sinks.actions import Actions
-from sinks.http import FeedStatus, LiveEvents, Site, create_http_app
+from sinks.http import LiveEvents, Site, create_http_app
 from sinks.letters import Letters, LetterTry, Outcome
 from sinks.metrics import Metrics
 from sinks.openapi import openapi
 from sinks.store import Store
 from tests import factories, sites
 
-FEED = FeedStatus(
-    outlet="Harbour Wire",
-    url="https://wire.example/rss",
-    state="failing",
-    error="timeout",
-    last_success=None,
-    next_attempt=factories.MONDAY,
-)
+FEED = factories.feed_status()
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from figurewatch.app.inputs import open_input
 from figurewatch.app.output import progress, write_line
 from figurewatch.app.settings import Settings
 from figurewatch.errors import FetchError, InputError
+from figurewatch.records import FeedStatus
 from ingest.checking import Checker, FeedCheck
 from ingest.sources import FeedSource
 
@@ -30,12 +31,7 @@ def feeds(context: click.Context, config: Path | None) -> None:
     """List the feeds that are watched and how each is doing; or do what COMMAND says."""
     if context.invoked_subcommand is not None:
         return
-    from figurewatch.app.clock import now
-    from figurewatch.app.feeds import feed_statuses
-    from ingest.store import Store as IngestStore
-
-    path = open_store(config).path
-    for status in feed_statuses(IngestStore(path), now=now()):
+    for status in _known(config):
         write_line(json.dumps(msgspec.to_builtins(status), ensure_ascii=False))
 
 
@@ -110,6 +106,20 @@ def export(config: Path | None) -> None:
     from ingest.opml import write_opml
 
     sys.stdout.buffer.write(write_opml(feed_sources(settings_of(config).feeds)))
+
+
+def _known(config: Path | None) -> list[FeedStatus]:
+    """Say how the feeds are doing, as the role knows it whose data lies here."""
+    from figurewatch.app.clock import now
+    from figurewatch.app.feeds import feed_statuses
+    from ingest.store import Store as IngestStore
+    from sinks.feeds import feeds_told
+
+    spool = settings_of(config).spool_path
+    if spool.exists():
+        return feed_statuses(IngestStore(spool), now=now())
+    store = open_store(config)
+    return feeds_told(store) or feed_statuses(IngestStore(store.path), now=now())
 
 
 def _sources(target: str | None, settings: Settings) -> list[FeedSource]:

@@ -28,6 +28,7 @@ class Entry:
     author: str
     content: str
     categories: tuple[str, ...] = ()
+    published: datetime | None = None
 
 
 def write_feed(entries: Sequence[Entry], *, base: str, path: str, title: str, page: str) -> bytes:
@@ -51,6 +52,8 @@ def write_feed(entries: Sequence[Entry], *, base: str, path: str, title: str, pa
         _add(element, "title", entry.title)
         _add(element, "link", rel="alternate", href=f"{base}{entry.path}")
         _add(element, "updated", entry.updated.isoformat() if entry.updated else _NEVER)
+        if entry.published:
+            _add(element, "published", entry.published.isoformat())
         author = ET.SubElement(element, f"{{{_ATOM}}}author")
         _add(author, "name", entry.author or "figurewatch")
         for term in entry.categories:
@@ -60,13 +63,15 @@ def write_feed(entries: Sequence[Entry], *, base: str, path: str, title: str, pa
     return document
 
 
-def alert_entry(alert: Alert) -> Entry:
-    """Write an alert as an entry."""
+def alert_entry(alert: Alert, *, updated: datetime) -> Entry:
+    """Write an alert as an entry, `updated` when readers could last notice a change."""
+    withdrawn = "Withdrawn: " if alert.state == "withdrawn" else ""
     return Entry(
         id=f"alert:{alert.id}",
-        title=alert.explanation.partition("\n")[0],
+        title=withdrawn + alert.explanation.partition("\n")[0],
         path=f"/alerts/{alert.id}",
-        updated=alert.raised,
+        published=alert.raised,
+        updated=updated,
         author=", ".join(alert.printed_by),
         content=message(alert),
         categories=(alert.kind, alert.severity),

@@ -118,7 +118,10 @@ class Data:
 
     def alerts_atom(self, ask: Ask, store: Store) -> web.Response:
         """`/alerts.atom`: the newest alerts as an Atom feed."""
-        entries = [alert_entry(alert) for alert in store.alerts(limit=_ENTRIES)]
+        entries = [
+            alert_entry(alert, updated=changed)
+            for alert, changed in store.alerts_by_change(limit=_ENTRIES)
+        ]
         return _atom(ask, entries, title="figurewatch alerts", page="/")
 
     def sources_json(self, ask: Ask, store: Store) -> web.Response:

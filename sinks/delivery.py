@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from figurewatch.errors import DeliveryError
 from figurewatch.records import Alert, stable_id
+from sinks.corrections import what_changed
 from sinks.links import Links
-from sinks.messages import Message, Silence
+from sinks.messages import Correction, Message, Silence
 from sinks.metrics import Metrics
 from sinks.notifiers import Notifier, Receipt
 from sinks.outbox import Attempt, Due, Outbox
@@ -117,9 +118,11 @@ async def deliver_due(delivering: Delivering, subscriber: Subscriber) -> int:
     return sent
 
 
-def show_counts(outbox: Outbox, metrics: Metrics, *, now: datetime) -> None:
-    """Show how much waits, is held back, and was given up."""
-    counts = outbox.counts(now=now)
+def show_counts(
+    outbox: Outbox, metrics: Metrics, *, now: datetime, subscribers: Collection[str]
+) -> None:
+    """Show how much waits for `subscribers`, is held back, and was given up."""
+    counts = outbox.counts(now=now, subscribers=subscribers)
     metrics.deliveries_pending.set(counts["pending"])
     metrics.deliveries_held.set(counts["held"])
     metrics.deliveries_failed.set(counts["failed"])
@@ -162,7 +165,7 @@ def _once(outbox: Outbox, subscriber: Subscriber, due: Due, *, now: datetime) ->
     for alert in due.alerts:
         # A first attempt has just been decided upon, or is wanted by hand.
         who = due.acknowledged.get(alert.id) if due.attempts else None
-        item = Waiting(alert=alert, since=due.created, acknowledged_by=who)
+        item = Waiting(alert=alert, since=due.created, acknowledged_by=who, told=due.told)
         refusal = why_skipped(item, mutes if due.attempts else (), now=now)
         if refusal is not None:
             reasons[alert.id] = refusal
@@ -177,8 +180,21 @@ def _once(outbox: Outbox, subscriber: Subscriber, due: Due, *, now: datetime) ->
         outbox.postpone(due, name, until=quiet, reason="tried again after quiet hours")
         return None
     return Message(
-        id=due.id, kind=due.kind, alerts=alerts, created=due.created, severity=due.severity
+        id=due.id,
+        kind=due.kind,
+        alerts=alerts,
+        created=due.created,
+        severity=due.severity,
+        correction=_correction(due),
     )
+
+
+def _correction(due: Due) -> Correction | None:
+    if due.told is None:
+        return None
+    change = what_changed(due.told, due.alerts[0])
+    assert change is not None  # else it would have been skipped
+    return Correction(change=change, told=due.told, message=due.thread)
 
 
 def _repeated(
@@ -234,7 +250,8 @@ def _taken(
     attempt = replace(
         attempt, result="sent", status=receipt.status, answer=receipt.answer, next_at=again
     )
-    delivering.outbox.mark_sent(due, attempt, reason=reason, again=again)
+    told = message.alerts if subscriber.repeat is None else ()
+    delivering.outbox.mark_sent(due, attempt, reason=reason, again=again, told=told)
     delivering.metrics.deliveries.labels(subscriber.name, "sent").inc()
 
 

@@ -75,4 +75,18 @@ class AppriseNotifier:
         if not self._target.lower().startswith(_MAIL):
             return self._target
         joint = "&" if "?" in self._target else "?"
-        return f"{self._target}{joint}{quote('+')}X-Figurewatch-Message={message.id}"
+        headers = {"X-Figurewatch-Message": message.id, **_threaded(message)}
+        written = (f"{quote('+')}{name}={quote(value)}" for name, value in headers.items())
+        return f"{self._target}{joint}{'&'.join(written)}"
+
+
+def _threaded(message: Message) -> dict[str, str]:
+    """
+    Give the headers that put a correction into one thread with what it corrects.
+
+    Apprise makes up the Message-ID and does not say it, so both name a root that never was sent:
+    mail programs gather what refers to one, there or not.
+    """
+    root = f"<{message.thread}@figurewatch.invalid>"
+    answers = {"In-Reply-To": root} if message.correction is not None else {}
+    return {"References": root, **answers}

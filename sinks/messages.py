@@ -9,8 +9,14 @@ from typing import Literal, get_args
 
 from figurewatch.records import Alert, Severity
 from sinks.alerts import headline, message
+from sinks.corrections import Change
 from sinks.links import Links
 
+_SAYS: Mapping[Change, str] = {
+    "withdrawn": "By what the articles say now, it departs from nothing. It was told as follows.",
+    "raised again": "It had been withdrawn. By what the articles say now, it departs after all.",
+    "changed": "The articles say something else by now. It reads as follows.",
+}
 _SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 
@@ -24,11 +30,26 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was told before, in which message, and what of it no longer holds."""
+
+    change: Change
+    told: Alert
+    #: The id of the message in which the subscriber first heard of it.
+    message: str
+
+    @property
+    def says(self) -> str:
+        """In words: what came of what was told."""
+        return f"Told before: {headline(self.told)}\n{_SAYS[self.change]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What is handed over; the id stays the same however often that is tried."""
 
     id: str
-    kind: Literal["alert", "group", "digest", "test"]
+    kind: Literal["alert", "group", "digest", "correction", "test"]
     alerts: tuple[Alert, ...]
     created: datetime
     #: The highest among its alerts when it was made; later changes do not touch it.
@@ -38,10 +59,19 @@ class Message:
     #: When the news is over, for channels that keep a state.
     ends: datetime | None = None
     silence: Silence | None = None
+    correction: Correction | None = None
+
+    @property
+    def thread(self) -> str:
+        """The id of the message that opened the thread which this one belongs to."""
+        return self.correction.message if self.correction else self.id
 
     @property
     def title(self) -> str:
         """One line."""
+        if self.correction is not None:
+            shown = self.alerts[0] if self.correction.change == "changed" else self.correction.told
+            return f"{self.correction.change.upper()} {headline(shown)}"
         prefix = "TEST " if self.kind == "test" else ""
         if len(self.alerts) == 1:
             return f"{prefix}{self.severity.upper()} {headline(self.alerts[0])}"
@@ -50,7 +80,7 @@ class Message:
 
     def text_of(self, *, with_links: bool) -> str:
         """The lines below it: each alert with its evidence, and its links where wanted."""
-        parts = []
+        parts = [] if self.correction is None else [self.correction.says]
         for alert in self.alerts:
             lines = [message(alert)]
             if len(self.alerts) > 1:

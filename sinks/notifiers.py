@@ -117,14 +117,25 @@ class WebhookNotifier:
 
 
 def webhook_payload(message: Message, *, now: datetime) -> dict[str, Any]:
-    """Give the body: `alert.raised` with the alert, or `alerts.raised` with several."""
+    """
+    Give the body: `alert.raised` with the alert, or `alerts.raised` with several.
+
+    A correction is `alert.withdrawn`, `alert.changed` or `alert.raised_again`, with the alert as it
+    is now, what was told before and the id of the message that told it.
+    """
     alerts = [to_wire(alert) for alert in message.alerts]
-    is_one = message.kind in ("alert", "test")
+    is_one = message.kind in ("alert", "test", "correction")
+    kind = "alert.raised" if is_one else "alerts.raised"
+    if message.correction is not None:
+        kind = f"alert.{message.correction.change.replace(' ', '_')}"
     payload: dict[str, Any] = {
-        "type": "alert.raised" if is_one else "alerts.raised",
+        "type": kind,
         "timestamp": now.isoformat(timespec="milliseconds"),
         "data": alerts[0] if is_one else {"kind": message.kind, "alerts": alerts},
     }
+    if message.correction is not None:
+        told = to_wire(message.correction.told)
+        payload["corrects"] = {"message": message.correction.message, "told": told}
     if message.links:
         payload["links"] = {
             alert_id: msgspec.to_builtins(links) for alert_id, links in message.links.items()

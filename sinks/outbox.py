@@ -8,12 +8,14 @@ committed before it is sent, so a crash in between sends the same message again,
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from figurewatch.records import Alert, Severity, stable_id
-from figurewatch.records.codec import decode_state
+from figurewatch.records.codec import decode_state, encode_state
+from sinks.corrections import put_corrections
 from sinks.messages import highest
 from sinks.store import Store
 from sinks.timing import MessageKind, Mute, Outgoing, Plan, Waiting
@@ -37,6 +39,9 @@ class Due:
     is_repeat: bool
     #: Alert id → who acknowledged it.
     acknowledged: dict[str, str]
+    #: Of a correction: what was told before, and the id of the message in which it first was.
+    told: Alert | None = None
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +66,8 @@ class DeliveryStatus:
 
     alert: str
     subscriber: str
+    #: 0 is the alert, the others are corrections of it.
+    turn: int
     state: DeliveryState
     reason: str
     since: datetime
@@ -87,6 +94,16 @@ class DeliveryRecord:
     attempts: tuple[Attempt, ...]
     acknowledged: Acknowledgement | None
     mutes: tuple[Mute, ...]
+
+
+#: What the subscriber of the delivery `d` was told before it; null where it is the first.
+_TOLD = """(SELECT p.told FROM deliveries p
+            WHERE p.alert_id = d.alert_id AND p.subscriber = d.subscriber AND p.turn < d.turn
+                  AND p.told IS NOT NULL AND (p.turn = 0 OR p.state = 'sent')
+            ORDER BY p.turn DESC LIMIT 1)"""
+#: A correction that is left out would have told what stands now.
+_AS_IT_IS = """told = CASE WHEN turn > 0 THEN (SELECT body FROM alerts WHERE id = alert_id)
+                       ELSE told END"""
 
 
 class Outbox:
@@ -119,12 +136,12 @@ class Outbox:
         if not due:
             return []
         rows = self._store.rows(
-            """SELECT a.body, d.since, k.who
+            f"""SELECT a.body, d.since, k.who, {_TOLD}
                FROM deliveries d JOIN alerts a ON a.id = d.alert_id
                     LEFT JOIN acknowledgements k ON k.alert_id = d.alert_id
                WHERE d.subscriber = ? AND d.state = 'pending' AND d.message_id IS NULL
                      AND d.next_at <= ? AND d.since <= ?
-               ORDER BY d.next_at, d.since, a.id LIMIT ?""",
+               ORDER BY d.next_at, d.since, a.id LIMIT ?""",  # noqa: S608 - ours
             subscriber,
             _text(now + ahead),
             _text(now),
@@ -135,8 +152,9 @@ class Outbox:
                 alert=decode_state(body, Alert),
                 since=datetime.fromisoformat(since),
                 acknowledged_by=who,
+                told=None if told is None else decode_state(told, Alert),
             )
-            for body, since, who in rows
+            for body, since, who, told in rows
         ]
 
     def carry_out(self, plan: Plan, subscriber: str, *, now: datetime) -> None:
@@ -145,13 +163,14 @@ class Outbox:
             for outgoing in plan.outgoing:
                 _put_message(transaction.connection, outgoing, subscriber, now=now)
             transaction.connection.executemany(
-                """UPDATE deliveries SET next_at = ?, reason = ?
-                   WHERE alert_id = ? AND subscriber = ? AND state = 'pending'""",
+                """UPDATE deliveries SET next_at = ?, reason = ? WHERE alert_id = ?
+                   AND subscriber = ? AND state = 'pending' AND message_id IS NULL""",
                 [(_text(i.until), i.reason, i.alert_id, subscriber) for i in plan.held],
             )
             transaction.connection.executemany(
-                """UPDATE deliveries SET state = 'skipped', reason = ?
-                   WHERE alert_id = ? AND subscriber = ? AND state = 'pending'""",
+                f"""UPDATE deliveries SET state = 'skipped', reason = ?, {_AS_IT_IS}
+                   WHERE alert_id = ? AND subscriber = ? AND state = 'pending'
+                         AND message_id IS NULL""",  # noqa: S608 - ours
                 [(item.reason, item.alert_id, subscriber) for item in plan.skipped],
             )
 
@@ -170,9 +189,19 @@ class Outbox:
         ]
 
     def mark_sent(
-        self, due: Due, attempt: Attempt, *, reason: str = "", again: datetime | None = None
+        self,
+        due: Due,
+        attempt: Attempt,
+        *,
+        told: Sequence[Alert],
+        reason: str = "",
+        again: datetime | None = None,
     ) -> None:
-        """Note that the subscriber took it; `again` is when a channel with a state hears again."""
+        """
+        Note that the subscriber took it, and what it was `told` that may need correction.
+
+        `again` is when a channel with a state hears again.
+        """
         with self._store.transaction() as transaction:
             connection = transaction.connection
             if not due.is_repeat:
@@ -187,6 +216,17 @@ class Outbox:
                    WHERE message_id = ? AND subscriber = ? AND state != 'skipped'""",
                 (reason, due.id, attempt.subscriber),
             )
+            connection.executemany(
+                """UPDATE deliveries SET told = ?
+                   WHERE message_id = ? AND subscriber = ? AND alert_id = ?""",
+                [(encode_state(item), due.id, attempt.subscriber, item.id) for item in told],
+            )
+            for item in told:
+                # It may have changed while it was on its way.
+                for (body,) in connection.execute(
+                    "SELECT body FROM alerts WHERE id = ?", (item.id,)
+                ).fetchall():
+                    put_corrections(connection, decode_state(body, Alert), now=attempt.at)
 
     def mark_failed(self, due: Due, attempt: Attempt) -> None:
         """Note a failed attempt; tried again at the attempt's `next_at`, never if it is None."""
@@ -224,9 +264,10 @@ class Outbox:
         """Leave alerts out of a message, by id with the reason; one without alerts is cancelled."""
         with self._store.transaction() as transaction:
             transaction.connection.executemany(
-                """UPDATE deliveries SET state = 'skipped', reason = ?
-                   WHERE alert_id = ? AND subscriber = ? AND state = 'pending'""",
-                [(reason, alert_id, subscriber) for alert_id, reason in reasons.items()],
+                f"""UPDATE deliveries SET state = 'skipped', reason = ?, {_AS_IT_IS}
+                   WHERE alert_id = ? AND subscriber = ? AND state = 'pending'
+                         AND message_id = ?""",  # noqa: S608 - ours
+                [(reason, alert_id, subscriber, due.id) for alert_id, reason in reasons.items()],
             )
             if len(reasons) == len(due.alerts):
                 transaction.connection.execute(
@@ -298,24 +339,26 @@ class Outbox:
         reason = "handed over again by hand"
         with self._store.transaction() as transaction:
             connection = transaction.connection
-            message_id = delivery.message or delivery.alert
+            message_id = delivery.message or _message_id(delivery.alert, delivery.turn)
+            kind = "correction" if delivery.turn else "alert"
             connection.execute(
                 """INSERT INTO messages (id, subscriber, kind, state, severity, created, next_at)
-                   SELECT ?, ?, 'alert', 'pending', severity, ?, ? FROM alerts WHERE id = ?
+                   SELECT ?, ?, ?, 'pending', severity, ?, ? FROM alerts WHERE id = ?
                    ON CONFLICT (id, subscriber) DO UPDATE
                    SET state = 'pending', attempts = 0, next_at = excluded.next_at""",
-                (message_id, delivery.subscriber, _text(now), _text(now), delivery.alert),
+                (message_id, delivery.subscriber, kind, _text(now), _text(now), delivery.alert),
             )
             connection.execute(
                 """UPDATE deliveries
                    SET state = 'pending', reason = ?, next_at = ?, message_id = ?
-                   WHERE subscriber = ? AND (alert_id = ? OR message_id = ?)""",
+                   WHERE subscriber = ? AND (alert_id = ? AND turn = ? OR message_id = ?)""",
                 (
                     reason,
                     _text(now),
                     message_id,
                     delivery.subscriber,
                     delivery.alert,
+                    delivery.turn,
                     message_id,
                 ),
             )
@@ -435,16 +478,26 @@ class Outbox:
             )
         return given_up
 
-    def counts(self, *, now: datetime) -> dict[str, int]:
-        """Count the alerts that are to go out now, are held back, and were given up."""
+    def counts(
+        self, *, now: datetime, subscribers: Collection[str] | None = None
+    ) -> dict[str, int]:
+        """
+        Count the alerts that are to go out now, are held back, and were given up.
+
+        Where `subscribers` are named, what waits for others does not count: nobody hands it over.
+        """
         rows = self._store.rows(
-            """SELECT CASE WHEN state = 'failed' THEN 'failed'
-                           WHEN message_id IS NULL AND next_at > ? THEN 'held'
-                           ELSE 'pending' END, count(*)
-               FROM deliveries WHERE state IN ('pending', 'failed') GROUP BY 1""",
+            """SELECT subscriber, CASE WHEN state = 'failed' THEN 'failed'
+                                       WHEN message_id IS NULL AND next_at > ? THEN 'held'
+                                       ELSE 'pending' END, count(*)
+               FROM deliveries WHERE state IN ('pending', 'failed') GROUP BY 1, 2""",
             _text(now),
         )
-        return {"pending": 0, "held": 0, "failed": 0} | dict(rows)
+        counts = {"pending": 0, "held": 0, "failed": 0}
+        for subscriber, state, count in rows:
+            if state == "failed" or subscribers is None or subscriber in subscribers:
+                counts[state] += count
+        return counts
 
     def _due(
         self,
@@ -457,14 +510,18 @@ class Outbox:
         state: str,
     ) -> Due:
         rows = self._store.rows(
-            """SELECT a.body, k.who FROM deliveries d JOIN alerts a ON a.id = d.alert_id
-                    LEFT JOIN acknowledgements k ON k.alert_id = d.alert_id
-               WHERE d.message_id = ? AND d.subscriber = ? AND d.state != 'skipped'
-               ORDER BY d.since, a.raised, a.id""",
+            f"""SELECT a.body, k.who, {_TOLD},
+                       (SELECT message_id FROM deliveries f WHERE f.alert_id = d.alert_id
+                        AND f.subscriber = d.subscriber AND f.turn = 0)
+                FROM deliveries d JOIN alerts a ON a.id = d.alert_id
+                     LEFT JOIN acknowledgements k ON k.alert_id = d.alert_id
+                WHERE d.message_id = ? AND d.subscriber = ? AND d.state != 'skipped'
+                ORDER BY d.since, a.raised, a.id""",  # noqa: S608 - ours
             message_id,
             subscriber,
         )
-        alerts = tuple(decode_state(body, Alert) for body, _ in rows)
+        alerts = tuple(decode_state(row[0], Alert) for row in rows)
+        told = rows[0][2] if rows else None
         return Due(
             id=message_id,
             kind=kind,
@@ -474,31 +531,34 @@ class Outbox:
             attempts=attempts,
             is_repeat=state == "sent",
             acknowledged={
-                alert.id: who
-                for alert, (_, who) in zip(alerts, rows, strict=True)
-                if who is not None
+                alert.id: row[1]
+                for alert, row in zip(alerts, rows, strict=True)
+                if row[1] is not None
             },
+            told=None if told is None else decode_state(told, Alert),
+            thread=(rows[0][3] or message_id) if rows else message_id,
         )
 
     def _statuses(self, condition: str, *parameters: str | None) -> list[DeliveryStatus]:
         rows = self._store.rows(
-            f"""SELECT d.alert_id, d.subscriber, d.state, d.reason, d.since, d.message_id,
+            f"""SELECT d.alert_id, d.subscriber, d.turn, d.state, d.reason, d.since, d.message_id,
                       CASE WHEN m.id IS NOT NULL THEN m.next_at
                            WHEN d.state = 'pending' THEN d.next_at END
                 FROM deliveries d LEFT JOIN messages m
                      ON m.id = d.message_id AND m.subscriber = d.subscriber
-                WHERE {condition} ORDER BY d.since, d.alert_id, d.subscriber""",  # noqa: S608 - ours
+                WHERE {condition} ORDER BY d.since, d.alert_id, d.subscriber, d.turn""",  # noqa: S608 - ours
             *parameters,
         )
         return [
             DeliveryStatus(
                 alert=row[0],
                 subscriber=row[1],
-                state=row[2],
-                reason=row[3],
-                since=datetime.fromisoformat(row[4]),
-                message=row[5],
-                next_at=_time(row[6]),
+                turn=row[2],
+                state=row[3],
+                reason=row[4],
+                since=datetime.fromisoformat(row[5]),
+                message=row[6],
+                next_at=_time(row[7]),
             )
             for row in rows
         ]
@@ -508,8 +568,16 @@ def _put_message(
     connection: sqlite3.Connection, outgoing: Outgoing, subscriber: str, *, now: datetime
 ) -> None:
     ids = [alert.id for alert in outgoing.alerts]
-    # An alert that goes alone lends its id: another process would make the same message.
-    message_id = ids[0] if outgoing.kind == "alert" else stable_id("message", subscriber, *ids)
+    if outgoing.kind == "alert":
+        message_id = _message_id(ids[0], 0)
+    elif outgoing.kind == "correction":
+        (turn,) = connection.execute(
+            "SELECT max(turn) FROM deliveries WHERE alert_id = ? AND subscriber = ?",
+            (ids[0], subscriber),
+        ).fetchone()
+        message_id = _message_id(ids[0], turn)
+    else:
+        message_id = stable_id("message", subscriber, *ids)
     connection.execute(
         """INSERT INTO messages (id, subscriber, kind, state, severity, created, next_at)
            VALUES (?, ?, ?, 'pending', ?, ?, ?)
@@ -527,9 +595,14 @@ def _put_message(
     )
     connection.executemany(
         """UPDATE deliveries SET message_id = ?, reason = ?, next_at = ?
-           WHERE alert_id = ? AND subscriber = ? AND state = 'pending'""",
+           WHERE alert_id = ? AND subscriber = ? AND state = 'pending' AND message_id IS NULL""",
         [(message_id, outgoing.reason, _text(now), alert_id, subscriber) for alert_id in ids],
     )
+
+
+def _message_id(alert_id: str, turn: int) -> str:
+    """An alert that goes alone lends its id: another process would make the same message."""
+    return stable_id("correction", alert_id, str(turn)) if turn else alert_id
 
 
 def _tell_again(

@@ -21,6 +21,7 @@ from figurewatch.errors import StateError, StoreError
 from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
 from figurewatch.records.codec import decode_state, encode_state
 from sinks.alerts import content_id, origin_name
+from sinks.corrections import put_corrections
 from sinks.timing import WITHDRAWN_UNSENT
 
 T = TypeVar("T")
@@ -124,7 +125,8 @@ class Transaction:
         """
         Keep `alert`; new to the store, it goes to the outbox of each subscriber.
 
-        True if it is new. An update of a kept alert changes the row and sends nothing again.
+        True if it is new. An update of a kept alert changes the row and sends nothing again, but a
+        correction to who was told what no longer holds.
         An alert about old news waits a little: when feeds are first read, an article that
         explains it away often comes within seconds.
         """
@@ -164,11 +166,12 @@ class Transaction:
                    WHERE id = ? AND state = 'sent' AND next_at IS NOT NULL""",
                 (_text(now), alert.id),
             )
+            put_corrections(self.connection, alert, now=now)
         if not fresh and alert.state != "withdrawn":
             # It was withdrawn before anybody got it, and stands again.
             self.connection.execute(
                 """UPDATE deliveries SET state = 'pending', next_at = ?, message_id = NULL
-                   WHERE alert_id = ? AND state = 'skipped' AND reason = ?""",
+                   WHERE alert_id = ? AND turn = 0 AND state = 'skipped' AND reason = ?""",
                 (_text(now), alert.id, WITHDRAWN_UNSENT),
             )
         return fresh
@@ -343,6 +346,22 @@ class Store:
             series,
             limit,
         )
+
+    def alerts_by_change(self, *, limit: int) -> list[tuple[Alert, datetime]]:
+        """Give the alerts that changed last, withdrawn ones too, and when readers could notice."""
+        with self._errors():
+            rows = (
+                self._connection()
+                .execute(
+                    """SELECT body, max(known_from, raised) AS changed FROM alerts
+                       ORDER BY changed DESC, id LIMIT ?""",
+                    (limit,),
+                )
+                .fetchall()
+            )
+        return [
+            (decode_state(body, Alert), datetime.fromisoformat(changed)) for body, changed in rows
+        ]
 
     def alerts_of_family(self, family: str) -> list[Alert]:
         """Give every alert of a family's series, by id."""

@@ -13,8 +13,9 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from figurewatch.records import Alert
+from sinks.corrections import what_changed
 
-MessageKind = Literal["alert", "group", "digest"]
+MessageKind = Literal["alert", "group", "digest", "correction"]
 
 #: Why an alert is skipped that is handed over after all should it stand again.
 WITHDRAWN_UNSENT = "withdrawn before it was sent"
@@ -55,6 +56,8 @@ class Waiting:
     alert: Alert
     since: datetime
     acknowledged_by: str | None = None
+    #: What the subscriber was told before; None: nothing yet.
+    told: Alert | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,9 +160,12 @@ def plan(
 
 def why_skipped(item: Waiting, mutes: Sequence[Mute], *, now: datetime) -> str | None:
     """Say why `item` is not handed over at all; None if it is."""
-    if item.alert.state == "withdrawn":
+    if item.told is not None:
+        if what_changed(item.told, item.alert) is None:
+            return "it says again what was told"
+    elif item.alert.state == "withdrawn":
         return WITHDRAWN_UNSENT
-    if item.acknowledged_by is not None:
+    elif item.acknowledged_by is not None:
         return f"acknowledged by {item.acknowledged_by} before it was sent"
     mute = mute_of(item.alert, mutes, now=now)
     if mute is not None:
@@ -234,6 +240,10 @@ def next_digest(policy: Policy, since: datetime) -> datetime | None:
 
 def _batch_of(item: Waiting, policy: Policy) -> tuple[str, MessageKind, str]:
     """Give the key under which `item` is put together with others, what they make, and why."""
+    if item.told is not None:
+        # By itself: it answers the message that it corrects.
+        change = what_changed(item.told, item.alert)
+        return f"correction {item.alert.id}", "correction", f"{change} since it was sent"
     if policy.critical_passes and item.alert.severity == "critical":
         return f"alert {item.alert.id}", "alert", "critical: waits for nothing"
     if policy.digest is not None:

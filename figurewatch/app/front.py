@@ -99,7 +99,7 @@ class Front:
             outbox=Outbox(self.store), metrics=self.metrics, now=now, links=self._links
         )
         jobs = [self._deliver_to(delivering, item, stop) for item in subscribers.values()]
-        await run_together(stop, self._show(delivering, stop), *jobs)
+        await run_together(stop, self._show(delivering, list(subscribers), stop), *jobs)
 
     async def _deliver_to(
         self, delivering: Delivering, subscriber: Subscriber, stop: asyncio.Event
@@ -114,11 +114,13 @@ class Front:
                 if not sent:
                     await sleep(IDLE_SECONDS, stop)
 
-    async def _show(self, delivering: Delivering, stop: asyncio.Event) -> None:
+    async def _show(
+        self, delivering: Delivering, subscribers: list[str], stop: asyncio.Event
+    ) -> None:
         while not stop.is_set():
             # A store that can't be read is said by those who deliver.
             with contextlib.suppress(StoreError):
-                show_counts(delivering.outbox, self.metrics, now=now())
+                show_counts(delivering.outbox, self.metrics, now=now(), subscribers=subscribers)
             await sleep(IDLE_SECONDS, stop)
 
     def _links(self, alert: Alert, subscriber: str, moment: datetime) -> Links | None:

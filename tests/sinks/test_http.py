@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -285,6 +286,23 @@ def test_an_error_has_the_form_that_was_asked_for(site: Site) -> None:
     assert body == {"status": 404, "error": "there is no series none"}
     assert "<h1>Not found</h1>" in text
     assert "frame-ancestors 'none'" in policy
+
+
+def test_a_withdrawn_alert_is_an_updated_entry(site: Site) -> None:
+    """Under its id, so that a feed reader shows the change; first, since it changed last."""
+    kept = site.store.alerts()[0]
+    (before,) = feedparser.parse(ask(site, "/alerts.atom")[1]).entries
+    later = factories.MONDAY + timedelta(days=2)
+    with site.store.transaction(at=later) as transaction:
+        other = replace(kept, id="cd", raised=factories.MONDAY + timedelta(days=1))
+        transaction.put_alert(other, subscribers=[], now=later)
+    with site.store.transaction(at=later + timedelta(hours=1)) as transaction:
+        gone = replace(kept, state="withdrawn")
+        transaction.put_alert(gone, subscribers=[], now=later)
+    after, _ = feedparser.parse(ask(site, "/alerts.atom")[1]).entries
+    assert (after.id, after.published) == (before.id, before.published)
+    assert after.updated_parsed > before.updated_parsed
+    assert after.title == f"Withdrawn: {before.title}"
 
 
 def test_scripts_and_styles_are_files_of_ours(tmp_path: Path) -> None:

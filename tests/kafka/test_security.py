@@ -5,23 +5,28 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from figurewatch.app.retrying import resending
 from figurewatch.app.security import client_options
 from figurewatch.app.settings import KafkaSection, KafkaSecurity, load_settings
 from figurewatch.app.topics import create_topics, topic_names
 from figurewatch.errors import TransportError
 from ingest.producer import SpoolProducer
+from ingest.reporting import FeedReporter
 from sinks.lag import measure_progress
 from tests import factories
 from tests.certificates import Authority, make_authority
 from tests.ingest.outlets import Clock, store_with
 from tests.kafka.conftest import Cluster, broker_module
+from tests.kafka.test_faults import CountingCluster
 
 PASSWORDS = {"scram": "tide", "plain": "ebb"}
 _JAAS = "org.apache.kafka.common.security"
@@ -132,6 +137,60 @@ def test_each_way_in_works_for_the_clients_of_ingest_and_deliver(
         assert producer.send_pending() == 1
         producer.close()
         assert lag(kafka, names.articles) == 1
+        with closing(reporter(kafka)) as feeds:
+            assert feeds.tell([factories.feed_status()]) == 1
+        with closing(resending(kafka)) as broker:
+            broker.connect()
+
+
+def reporter(kafka: KafkaSection) -> FeedReporter:
+    """What tells how feeds are doing."""
+    return FeedReporter(
+        bootstrap_servers=[kafka.bootstrap_servers],
+        topic=topic_names(kafka).feeds,
+        run="one",
+        client=client_options(kafka),
+    )
+
+
+def test_each_way_in_works_for_faust(secure: SecureBroker, tmp_path: Path) -> None:
+    """The same block: a worker reads an article and writes its figures, changelogs and all."""
+    ways = {
+        "fcert.": ("SSL", {}),
+        "fplain.": ("SASL_SSL", {"mechanism": "PLAIN", "user": "plain"}),
+        "flong.": ("SASL_SSL", {"mechanism": "SCRAM-SHA-512", "user": "scram"}),
+    }
+    clusters = []
+    try:
+        for prefix, (protocol, way) in ways.items():
+            password = {"password": PASSWORDS[way["user"]]} if way else {}
+            kafka = secure.section(protocol, prefix=prefix, **way, **password)
+            create_topics(kafka)
+            security = kafka.security.model_dump(mode="json", exclude_none=True) | password
+            says = {"kafka": kafka.model_dump(mode="json") | {"security": security}}
+            cluster = CountingCluster(kafka=kafka, directory=tmp_path / prefix, says=says)
+            cluster.directory.mkdir()
+            cluster.start("process")
+            clusters.append(cluster)
+        for cluster in clusters:
+            store = store_with(cluster.directory, factories.article(text="4500 Karsovia"))
+            names = topic_names(cluster.kafka)
+            producer = SpoolProducer(
+                store,
+                bootstrap_servers=cluster.kafka.bootstrap_servers,
+                topic=names.articles,
+                dead_letters=names.dead_letters,
+                now=Clock(),
+                client=client_options(cluster.kafka),
+            )
+            with closing(producer):
+                producer.send_pending()
+        for cluster in clusters:
+            figures = topic_names(cluster.kafka).figures
+            cluster.until(partial(lag, cluster.kafka, figures), timeout=60)
+    finally:
+        for cluster in clusters:
+            cluster.stop()
 
 
 def test_who_has_no_way_in_is_told_so(secure: SecureBroker) -> None:

@@ -44,16 +44,10 @@ class Thresholds:
     least_increments: int = 6
     #: Increments that make the usual level.
     increments: int = 28
-    #: A rise is unusual from so many robust spreads and so many times the largest recent rise ...
-    jump_spreads: float = 12.0
-    jump_over_largest: float = 2.5
-    #: ... or from many more spreads and a smaller multiple: the recent rises were uneven.
-    far_jump_spreads: float = 20.0
-    far_jump_over_largest: float = 1.35
-    #: A rise is no jump below this multiple of the usual one.
-    jump_ratio: float = 2.5
-    #: The spread of the rises is at least this share of the usual one.
-    least_spread: float = 0.2
+    #: A rise is unusual if it lies so many robust spreads above the largest recent one ...
+    jump_spreads: float = 6.5
+    #: ... and a warning from so many.
+    grave_jump_spreads: float = 13.0
     #: A rise of fewer is no news.
     least_jump: float = 6
 

@@ -18,6 +18,10 @@ from processors.wording import number
 RECENT = 14
 #: A rise that is larger than so many times each of its neighbours stands alone.
 SPIKE, NEIGHBOURS = 2.0, 3
+#: The standard deviation of a normal distribution over its median absolute deviation.
+NORMAL_OVER_MAD = 1.4826
+#: Counts of a day scatter at least so many times more than chance alone would have them.
+LEAST_OVER_CHANCE = 3.0
 #: A total that itself grew by such a factor in a week may set new maxima, up to this one.
 MOST_GROWTH = 4.0
 
@@ -30,7 +34,7 @@ class Rise:
     days: int
     usual: float
     largest: float
-    #: In robust spreads of the usual increments.
+    #: How far above the largest, in spreads of the usual ones.
     spreads: float
 
 
@@ -54,7 +58,7 @@ def find_jump(comparison: Comparison) -> Finding | None:
         f" usual are {number(round(rise.usual, 1))} a day,"
         f" the most in the {RECENT} rises before were {number(round(rise.largest, 1))} a day"
     )
-    grave = rise.spreads >= comparison.thresholds.far_jump_spreads
+    grave = rise.spreads >= comparison.thresholds.grave_jump_spreads
     return Finding(
         kinds=("jump",), severity="warning" if grave else "notice", against=against, rule=rule
     )
@@ -71,13 +75,10 @@ def unusual_rise(
     rates = without_spikes(increments(track))[-thresholds.increments :]
     if len(rates) < thresholds.least_increments:
         return None
-    usual = median(rates)
-    if increment <= thresholds.jump_ratio * usual * days:
-        return None
-    largest = max(rates[-RECENT:])
-    spreads = (increment - usual * days) / (_spread(rates, usual, thresholds) * math.sqrt(days))
-    multiple = increment / (largest * days * growth_in_a_week(track))
-    if not _is_far(spreads, multiple, thresholds):
+    usual, largest = median(rates), max(rates[-RECENT:])
+    above = increment - largest * days * growth_in_a_week(track)
+    spreads = above / (_spread(rates, usual) * math.sqrt(days))
+    if spreads <= thresholds.jump_spreads:
         return None
     return Rise(increment=increment, days=days, usual=usual, largest=largest, spreads=spreads)
 
@@ -105,18 +106,14 @@ def without_spikes(rates: Sequence[float]) -> list[float]:
     return kept
 
 
-def _spread(rates: Sequence[float], usual: float, thresholds: Thresholds) -> float:
+def _spread(rates: Sequence[float], usual: float) -> float:
     """
-    The robust spread of the rises; no less than counting by chance gives, the square root.
+    The robust spread of the rises: their median distance from `usual` as a standard deviation.
+
+    It is no less than three times what counting by chance gives, which is the square root.
     """
-    spread = 1.4826 * median(abs(rate - usual) for rate in rates)
-    return max(spread, thresholds.least_spread * usual, math.sqrt(max(usual, 1.0)))
-
-
-def _is_far(spreads: float, multiple: float, thresholds: Thresholds) -> bool:
-    return (spreads > thresholds.jump_spreads and multiple > thresholds.jump_over_largest) or (
-        spreads > thresholds.far_jump_spreads and multiple > thresholds.far_jump_over_largest
-    )
+    spread = NORMAL_OVER_MAD * median(abs(rate - usual) for rate in rates)
+    return max(spread, LEAST_OVER_CHANCE * math.sqrt(max(usual, 1.0)))
 
 
 def track_of(position: Position) -> tuple[str, str]:

@@ -11,8 +11,9 @@ from processors.wording import day, number, percent
 
 #: Two claimants' levels of the same stated day differ by this share.
 SAME_DAY_GAP = 0.10
-#: A level that nobody is named for does not move by such a factor: it is that of a part. An order
-#: of magnitude; it was set after a part of 1 in 27 had been seen (docs/evaluation.md).
+#: A level that nobody is named for does not lie such a factor from another: one of the two is that
+#: of a part. An order of magnitude; it was set after a part of 1 in 27 had been seen, and holds
+#: for two claimants after a part of 1 in 16 was (docs/evaluation.md).
 ANOTHER_THING = 10.0
 
 
@@ -24,13 +25,14 @@ def find_in_levels(comparison: Comparison) -> Iterator[Finding]:
     """
     new, own = comparison.new, comparison.own
     if own is not None:
-        if _is_of_another_thing(new, own):
+        if _are_different_things(new, own):
             return
         if _has_moved(comparison, own) or _differs_for_its_day(new, own):
             yield _finding(new, own)
         return
-    rival = latest(comparison.rivals)
-    same_day = [old for old in comparison.rivals if _differs_for_its_day(new, old)]
+    rivals = [old for old in comparison.rivals if not _are_different_things(new, old)]
+    rival = latest(rivals)
+    same_day = [old for old in rivals if _differs_for_its_day(new, old)]
     if rival is not None and _has_moved(comparison, rival):
         yield _finding(new, rival)
     elif same_day:
@@ -57,10 +59,10 @@ def _has_moved(comparison: Comparison, old: Position) -> bool:
     return before > 0 and not before * limit < point < before / limit
 
 
-def _is_of_another_thing(new: Position, own: Position) -> bool:
-    if new.claim.claimant or own.claim.claimant:
+def _are_different_things(new: Position, old: Position) -> bool:
+    if new.claim.claimant and old.claim.claimant:
         return False
-    smaller, larger = sorted(abs(position.interval.point) for position in (new, own))
+    smaller, larger = sorted(abs(position.interval.point) for position in (new, old))
     return larger >= ANOTHER_THING * smaller
 
 

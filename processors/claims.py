@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar, cast, get_args
 
 from figurewatch.errors import InputError, ProcessingError
 from figurewatch.records import Bound, Figure, Number, Per, ScopeKind, Stance
+from processors.additions import is_addition
 from processors.claimants import body_of
 from processors.classes import CLASSES
 from processors.series import class_path, settled_scope, unit_of, where_of
@@ -84,7 +85,7 @@ class Claim:
     #: What is counted, in the words of the text.
     counted: str = ""
     #: Why it can't be compared, whatever came before: "not_asserted", "nothing_counted",
-    #: "no_place"; "" where it can.
+    #: "no_place", "an_addition"; "" where it can.
     unfit: str = ""
     #: Whether it is expected or planned, not counted.
     planned: bool = False
@@ -178,6 +179,8 @@ def _why_unfit(figure: Figure) -> str:
         return "not_asserted"
     if not (subject.class_ or figure.counted):
         return "nothing_counted"
+    if _comes_on_top(figure):
+        return "an_addition"
     # The same things are counted and measured all over the world; few have one value, such as
     # the price of oil.
     cls = CLASSES.get(subject.class_)
@@ -185,6 +188,12 @@ def _why_unfit(figure: Figure) -> str:
     if not (subject.place or subject.organisation or is_worldwide):
         return "no_place"
     return ""
+
+
+def _comes_on_top(figure: Figure) -> bool:
+    """What is planned comes on top as a rule: two plans for it are comparable."""
+    is_total = figure.scope.kind in ("cumulative", "stock") and figure.scope.from_ is None
+    return is_total and figure.stance not in PLANNED and is_addition(figure)
 
 
 def claim_of_frame(frame: Mapping[str, Any], *, position: int = 0) -> Claim:

@@ -25,6 +25,8 @@ RULES = {
     "undated": "its article has no date, so it has no place among the others",
     "not_asserted": "nobody claims it: the sentence denies, asks or supposes it",
     "nothing_counted": "the text does not say what is counted",
+    "an_addition": "it comes on top of others, as in “another 40” or “12 new cases”: how high the"
+    " total is then, it does not say",
     "no_place": "neither its place nor its organisation is known: such things are counted"
     " everywhere",
     "older_than_history": "it was printed before everything that is remembered of its family",

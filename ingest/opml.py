@@ -28,7 +28,7 @@ def read_opml(data: bytes, *, place: str = "") -> list[FeedSource]:
     for outline in root.iter("outline"):
         found = {name.lower(): value.strip() for name, value in outline.attrib.items()}
         url = found.get("xmlurl", "")
-        if url.startswith(("http://", "https://")):
+        if url:
             title = found.get("title") or found.get("text") or ""
             sources.setdefault(url, FeedSource(url=url, outlet=title or url, name=title))
     return list(sources.values())

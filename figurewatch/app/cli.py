@@ -13,6 +13,7 @@ from importlib import import_module
 
 import click
 
+from figurewatch.app.commands.groups import Group, with_examples
 from figurewatch.errors import ConfigError, FigurewatchError
 
 #: Command → the module that holds it; loaded when asked for, since spaCy takes its time.
@@ -37,7 +38,7 @@ _COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group that imports a command's module when the command is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -51,7 +52,7 @@ class LazyGroup(click.Group):
             return None
         loaded = import_module(f"figurewatch.app.commands.{module}")
         command: click.Command = getattr(loaded, cmd_name.replace("-", "_"))
-        return command
+        return with_examples(command, cmd_name)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

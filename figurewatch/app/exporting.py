@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,18 +16,16 @@ from figurewatch.records.codec import encode
 from sinks.store import Chosen, Store
 from sinks.tables import write_csv, write_parquet
 
+#: What `export` can write.
+FORMS = ("json", "jsonl", "csv", "parquet")
+
 
 def export(store: Store, chosen: Chosen, *, form: str, path: Path | None) -> int:
     """
     Write the chosen figures to `path`, or to stdout; gives how many.
 
-    `form` is "json", "jsonl", "csv" or "parquet". Raises InputError for another, and for Parquet
-    to stdout.
+    `form` is one of FORMS; Parquet needs a path. Raises InputError where the file can't be written.
     """
-    if form not in ("json", "jsonl", "csv", "parquet"):
-        raise InputError(f"is of no known form: {form or 'no ending'}", place=str(path))
-    if path is None and form == "parquet":
-        raise InputError("Parquet is written to a file: name one")
     length = store.count_figures(chosen)
     with progress(length) as advance:
         figures = _counted(store.all_figures(chosen), advance)
@@ -68,5 +66,8 @@ def _finished(path: Path) -> Iterator[Path]:
     try:
         yield part
         part.replace(path)
+    except OSError as error:
+        raise InputError(error.strerror or str(error), place=str(path)) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

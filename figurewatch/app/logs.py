@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import sys
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+#: How long a client's words are not repeated.
+_REPEAT_SECONDS = 60.0
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -16,8 +21,31 @@ def set_up_logs(log_format: Literal["text", "json"], *, level: int = logging.INF
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    handler.addFilter(RepeatsFilter())
     for noisy in ("kafka", "aiokafka", "faust", "mode", "aiohttp.access", "trafilatura"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+class RepeatsFilter:
+    """
+    Lets what the Kafka clients say again and again through once a minute.
+
+    While no broker answers they say it several times a second, whoever is told already.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._said: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether `record` is written."""
+        if record.name.partition(".")[0] not in ("kafka", "aiokafka"):
+            return True
+        what, now = (record.name, str(record.msg)), self._clock()
+        if now - self._said.get(what, -math.inf) < _REPEAT_SECONDS:
+            return False
+        self._said[what] = now
+        return True
 
 
 class JsonFormatter(logging.Formatter):

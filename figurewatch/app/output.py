@@ -25,3 +25,18 @@ def progress(length: int) -> Iterator[Callable[[], None]]:
     steps = max(1, length // 200)
     with click.progressbar(length=length, file=sys.stderr, update_min_steps=steps) as bar:
         yield lambda: bar.update(1)
+
+
+@contextmanager
+def progress_to() -> Iterator[Callable[[int, int, int], None]]:
+    """Show a bar likewise; gives what to tell of each step, as SQLite's backup does it."""
+    if not sys.stderr.isatty():
+        yield lambda status, remaining, total: None
+        return
+    with click.progressbar(length=1, file=sys.stderr) as bar:
+
+        def tell(status: int, remaining: int, total: int) -> None:
+            bar.length = total
+            bar.update(total - remaining - bar.pos)
+
+        yield tell

@@ -29,6 +29,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from figurewatch.errors import ConfigError, did_you_mean
 from figurewatch.records import DepartureKind, Severity
@@ -510,9 +511,17 @@ def _config_error(error: ValidationError, node: yaml.Node | None, *, name: str) 
         near = did_you_mean(str(location[-1]), _names_at(location[:-1]))
         message = f"there is no setting {setting}{near}"
     else:
-        message = f"{setting}: {first['msg'].removeprefix('Value error, ')}"
+        message = f"{setting}: {_in_words(first)}"
     more = error.error_count() - 1
     return ConfigError(message + (f" (and {more} more)" if more else ""), place=place)
+
+
+def _in_words(error: ErrorDetails) -> str:
+    """Say what is wrong with a value; of a secret Pydantic counts items instead of characters."""
+    if error["type"] in ("too_short", "string_too_short") and isinstance(error["input"], str):
+        least, given = error["ctx"]["min_length"], len(error["input"])
+        return f"needs at least {least} characters, has {given}"
+    return error["msg"].removeprefix("Value error, ")
 
 
 def _mark_of(

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
-from figurewatch.app.cli import _COMMANDS
+from figurewatch.app.cli import _COMMANDS, cli
+from figurewatch.app.commands.examples import EXAMPLES
 
 SOLDIERS = (
     "More than 31,000 criminal cases have been opened since January 2025,"
@@ -86,6 +90,22 @@ def test_extract_sets_a_bad_line_aside_and_goes_on() -> None:
     ("arguments", "code", "says"),
     [
         (("nonsense",), 2, "No such command 'nonsense'"),
+        (("serie",), 2, "No such command 'serie'; did you mean series?"),
+        (("feeds", "chek"), 2, "No such command 'chek'; did you mean check?"),
+        (
+            ("feeds", "discover", "ftp://outlet.example"),
+            2,
+            "'ftp://outlet.example' is no web address",
+        ),
+        (("feeds", "discover", ""), 2, "'' is no web address"),
+        (("store", "prune", "--before", "yesterday"), 2, "Invalid value for '--before'"),
+        (("alerts", "mute", "ab", "--for", "2y"), 2, "no period such as 30m, 8h, 2d or 1w"),
+        (
+            ("alerts", "mute", "ab", "--for", "2d", "--subscriber", "nobody"),
+            2,
+            "no subscriber nobody",
+        ),
+        (("schema", "Figur"), 2, "'Figur' is not one of"),
         (("extract", "--input", "csv"), 2, "Invalid value for '--input'"),
         (("extract", "nowhere.txt"), 1, "nowhere.txt: No such file or directory"),
         (("run", "--config", "nowhere.yml"), 2, "nowhere.yml: No such file or directory"),
@@ -100,6 +120,35 @@ def test_a_mistake_is_one_clear_line(arguments: tuple[str, ...], code: int, says
     assert done.returncode == code
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def commands(group: click.Group, *path: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command and the commands of groups, by what one types."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield " ".join((*path, name)), command
+        if isinstance(command, click.Group):
+            yield from commands(command, *path, name)
+
+
+def test_every_help_ends_in_an_example_that_would_be_understood() -> None:
+    """With the options and the arguments that the command has; and names all of its options."""
+    found = dict(commands(cli))
+    assert set(EXAMPLES) == set(found)
+    for name, command in found.items():
+        with click.Context(command, info_name=name) as context:
+            text = command.get_help(context)
+        assert text.endswith(f"Example:\n    {EXAMPLES[name]}")
+        assert all(option.help for option in command.params if isinstance(option, click.Option)), (
+            f"{name} has an option without words"
+        )
+        typed = shlex.split(EXAMPLES[name].partition(" |")[0].partition(" >")[0])[1:]
+        parts = name.split()
+        assert typed[: len(parts)] == parts
+        if not isinstance(command, click.Group):
+            command.make_context(name, typed[len(parts) :], resilient_parsing=True)
 
 
 def test_assess_writes_a_line_per_departing_figure() -> None:

@@ -101,8 +101,14 @@ def test_a_file_is_there_when_all_of_it_is_written(
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (("out.xls",), 1, "out.xls: is of no known form: xls"),
-        (("--format", "parquet"), 1, "Parquet is written to a file"),
+        (
+            ("out.xls",),
+            2,
+            "out.xls: the ending says no form; known are json, jsonl, csv and parquet",
+        ),
+        (("--format", "parquet"), 2, "Parquet is written to a file"),
+        (("/nowhere/out.csv",), 1, "/nowhere/out.csv: No such file or directory"),
+        (("--since", "2026-10-01", "--until", "2026-09-01"), 2, "--since is later than --until"),
         (("--since", "yesterday"), 2, "Invalid value for '--since'"),
     ],
 )

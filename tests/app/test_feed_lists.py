@@ -70,9 +70,10 @@ def test_a_broken_configuration_is_left_alone(tmp_path: Path) -> None:
 
 def test_an_address_that_can_not_be_configured_is_set_aside() -> None:
     """With the reason."""
-    listed = FeedList.of([FeedSource(url="https://wire.example/a b", outlet="Wire")])
+    urls = ["https://wire.example/a b", "file:///etc/passwd", "wire.example"]
+    listed = FeedList.of(FeedSource(url=url, outlet="Wire") for url in urls)
     assert listed.feeds == ()
-    assert listed.refused[0][0] == "https://wire.example/a b"
+    assert [url for url, _ in listed.refused] == urls
 
 
 def test_a_list_is_read_from_opml_and_from_a_configuration(tmp_path: Path) -> None:

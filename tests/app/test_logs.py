@@ -6,7 +6,7 @@ import json
 import logging
 from typing import Any
 
-from figurewatch.app.logs import JsonFormatter, TextFormatter
+from figurewatch.app.logs import JsonFormatter, RepeatsFilter, TextFormatter
 
 
 def record(message: str, **fields: Any) -> logging.LogRecord:
@@ -37,6 +37,24 @@ def test_what_a_server_says_can_not_pass_for_a_line_of_ours() -> None:
     assert text.endswith(
         ' feed=https://a.example error="gone\\n12:00:00 error   stopped level=\\"x\\""'
     )
+
+
+def test_a_client_without_broker_is_heard_once_a_minute() -> None:
+    """What it says differs by a number only; the words of others all come."""
+    now = [0.0]
+    repeats = RepeatsFilter(clock=lambda: now[0])
+
+    def said(name: str, wait: float) -> bool:
+        message = "Bootstrap failed (backoff %.2f secs)"
+        logger = logging.getLogger(name)
+        return repeats.filter(
+            logger.makeRecord(name, logging.WARNING, "x.py", 1, message, (wait,), None)
+        )
+
+    assert [said("kafka.net.manager", wait) for wait in (0.1, 0.3)] == [True, False]
+    assert [said("ingest.poller", wait) for wait in (0.1, 0.3)] == [True, True]
+    now[0] = 61
+    assert said("kafka.net.manager", 0.9)
 
 
 def test_an_exception_comes_with_its_traceback() -> None:

@@ -17,6 +17,7 @@ from tests.sinks.receivers import SECRET
         ("http:\n  port: high\n", "c.yml:2:9: http.port: Input should be a valid integer"),
         ("http:\n  prot: 1\n", "c.yml:2:3: there is no setting http.prot; did you mean port?"),
         ("feeds: " + "[" * 5000, "c.yml:1:57: is nested deeper than 50 levels"),
+        ("http:\n  token: short\n", "c.yml:2:10: http.token: needs at least 16 characters, has 5"),
         ("feed: []\n", "c.yml:1:1: there is no setting feed; did you mean feeds?"),
         ("feeds:\n  - url: ftp://x\n    outlet: A\n", "c.yml:2:10: feeds.0.url"),
         ("feeds:\n  - outlet: A\n", "c.yml:2:5: feeds.0.url: Field required"),

@@ -20,9 +20,11 @@ LIST = b"""<?xml version="1.0"?><opml version="1.0"><body>
 
 
 def test_each_feed_is_read_once_with_its_title() -> None:
+    """What can't be one is refused later, with a reason: it is not left out in silence."""
     assert [(source.url, source.outlet) for source in read_opml(LIST)] == [
         ("https://wire.example/rss", "Harbour Wire"),
         ("http://ledger.example/rss", "Ledger"),
+        ("file:///etc/passwd", "Local"),
     ]
 
 

@@ -9,22 +9,13 @@ import click
 from figurewatch.app.clock import now
 from figurewatch.app.commands import deliveries
 from figurewatch.app.commands.deliveries import alert_of
+from figurewatch.app.commands.groups import ShowGroup
 from figurewatch.app.commands.look import config_option, open_store, settings_of
 from figurewatch.app.commands.why import why
 from figurewatch.app.output import write_line
 from figurewatch.app.subscribers import why_not_for
 from figurewatch.records.codec import encode, to_wire
 from sinks.outbox import Outbox
-
-
-class ShowGroup(click.Group):
-    """An ID in the place of a command is short for `show ID`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `show` in front of an argument that is no command."""
-        if args and not args[0].startswith("-") and args[0] not in self.commands:
-            args = ["show", *args]
-        return super().parse_args(ctx, args)
 
 
 @click.group(

@@ -57,9 +57,7 @@ def test(subscriber: str, config: Path | None) -> None:
     """
     settings = settings_of(config)
     channels = subscribers_of(settings)
-    if subscriber not in channels:
-        known = ", ".join(channels) or "nobody"
-        raise ConfigError(f"there is no subscriber {subscriber}, only {known}")
+    _require_subscriber(subscriber, list(channels))
     moment = now()
     alert = trial_alert(now=moment)
     message = Message(
@@ -116,6 +114,8 @@ def mute(
     config: Path | None,
 ) -> None:
     """Send nothing about the series of the alert ID for a while; the pages go on showing it."""
+    if subscriber is not None:
+        _require_subscriber(subscriber, [one.name for one in settings_of(config).subscribers])
     store = open_store(config)
     alert = alert_of(store, alert_id)
     moment = now()
@@ -186,6 +186,11 @@ def _deliveries(
         return outbox.failed(subscriber=subscriber)
     statuses = outbox.statuses(alert_of(store, alert_id).id)
     return [item for item in statuses if subscriber in (None, item.subscriber)]
+
+
+def _require_subscriber(name: str, known: list[str]) -> None:
+    if name not in known:
+        raise ConfigError(f"there is no subscriber {name}, only {', '.join(known) or 'nobody'}")
 
 
 def login() -> str:

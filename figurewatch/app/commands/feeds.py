@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from figurewatch.app.commands.groups import Group
 from figurewatch.app.commands.look import config_option, open_store, settings_of
 from figurewatch.app.feed_lists import FeedList, read_feed_list
 from figurewatch.app.feeds import feed_sources, fetch_limits
@@ -21,10 +22,12 @@ from figurewatch.app.settings import Settings
 from figurewatch.errors import FetchError, InputError
 from figurewatch.records import FeedStatus
 from ingest.checking import Checker, FeedCheck
-from ingest.sources import FeedSource
+from ingest.sources import FeedSource, host_of
 
 
-@click.group(short_help="List, check, find, import and export feeds.", invoke_without_command=True)
+@click.group(
+    cls=Group, short_help="List, check, find, import and export feeds.", invoke_without_command=True
+)
 @config_option
 @click.pass_context
 def feeds(context: click.Context, config: Path | None) -> None:
@@ -35,7 +38,7 @@ def feeds(context: click.Context, config: Path | None) -> None:
         write_line(json.dumps(msgspec.to_builtins(status), ensure_ascii=False))
 
 
-@feeds.command("check")
+@feeds.command("check", short_help="Try feeds once, and say what each gives.")
 @click.argument("target", required=False, metavar="[URL | FILE]")
 @config_option
 def check(target: str | None, config: Path | None) -> None:
@@ -52,7 +55,7 @@ def check(target: str | None, config: Path | None) -> None:
         raise click.exceptions.Exit(3 if usable else 1)
 
 
-@feeds.command("discover")
+@feeds.command("discover", short_help="Find the feeds of a site.")
 @click.argument("site")
 @config_option
 def discover(site: str, config: Path | None) -> None:
@@ -62,6 +65,8 @@ def discover(site: str, config: Path | None) -> None:
     Each is tried; the answer has what `feeds check` says of it.
     """
     address = site if "://" in site else f"https://{site}"
+    if not (address.startswith(("http://", "https://")) and host_of(address)):
+        raise click.UsageError(f"{site!r} is no web address")
     found = asyncio.run(_discover(address, settings_of(config)))
     for item in found:
         _write(item)
@@ -69,7 +74,7 @@ def discover(site: str, config: Path | None) -> None:
         raise InputError("offers no feed that can be read", place=address)
 
 
-@feeds.command("import")
+@feeds.command("import", short_help="Take over a list of feeds in OPML.")
 @click.argument("file", metavar="OPML")
 @click.option(
     "--into",
@@ -99,7 +104,7 @@ def import_opml(file: str, target: Path | None) -> None:
         raise click.exceptions.Exit(3)
 
 
-@feeds.command("export")
+@feeds.command("export", short_help="Write the configured feeds as OPML.")
 @config_option
 def export(config: Path | None) -> None:
     """Write the configured feeds as OPML, which feed readers take."""

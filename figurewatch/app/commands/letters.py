@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from figurewatch.app.commands.alerts import ShowGroup
 from figurewatch.app.commands.deliveries import by_option, login
+from figurewatch.app.commands.groups import ShowGroup
 from figurewatch.app.commands.look import config_option, open_store, settings_of
 from figurewatch.app.output import progress, write_line
 from figurewatch.errors import FigurewatchError, InputError
@@ -33,9 +33,7 @@ def dead_letters(context: click.Context, settled: bool, config: Path | None) -> 
     """
     List what was set aside, newest first, with its bytes in base64.
 
-    `dead-letters ID` shows one, and what became of it. Example:
-
-        figurewatch dead-letters retry --all --config my.yml
+    `dead-letters ID` shows one, and what became of it.
     """
     if context.invoked_subcommand is None:
         for letter in open_store(config).dead_letters(settled=settled):
@@ -66,9 +64,7 @@ def retry(
 
     On Kafka it goes to its topic; in the embedded mode to the spool, from which `figurewatch run`
     takes it at once. What fails again is set aside again. The exit code is 3 if some could not be
-    put back, 1 if none could. Example:
-
-        figurewatch dead-letters retry 3f5a9c --config my.yml
+    put back, 1 if none could.
     """
     from figurewatch.app.retrying import hand_back
 

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
+from figurewatch.app.commands.groups import Group
 from figurewatch.app.commands.look import config_option, open_store, settings_of
-from figurewatch.app.output import write_line
+from figurewatch.app.output import progress_to, write_line
 from figurewatch.app.subscribers import subscribers_of
 from figurewatch.errors import InputError, StoreError
 from figurewatch.records.schemas import RECORDS, json_schema
 from sinks.store import Chosen
 
+#: Of the store that is copied before the bar moves on.
+_PAGES = 1000
 
-@click.group(short_help="Check the configuration.")
+
+@click.group(cls=Group, short_help="Check the configuration.")
 def config() -> None:
     """Check the configuration."""
 
 
-@config.command("check")
+@config.command("check", short_help="Check it, and print what is in force.")
 @config_option
 def config_check(config: Path | None) -> None:
     """Check the configuration and print what is in force, secrets masked."""
@@ -32,12 +38,16 @@ def config_check(config: Path | None) -> None:
     write_line(settings.model_dump_json())
 
 
-@click.group(short_help="Back up, prune and export the store.")
+def _day_option(name: str, *, help: str) -> Callable[[Any], Any]:
+    return click.option(name, type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=help)
+
+
+@click.group(cls=Group, short_help="Back up, prune and export the store.")
 def store() -> None:
     """Back up, prune and export the store."""
 
 
-@store.command("backup")
+@store.command("backup", short_help="Copy the store while it is in use.")
 @click.argument("target", type=click.Path(path_type=Path))
 @config_option
 def store_backup(target: Path, config: Path | None) -> None:
@@ -49,7 +59,8 @@ def store_backup(target: Path, config: Path | None) -> None:
     part = target.with_name(f".{target.name}.part")
     try:
         with closing(sqlite3.connect(source.path)) as kept, closing(sqlite3.connect(part)) as copy:
-            kept.backup(copy)
+            with progress_to() as shown:
+                kept.backup(copy, pages=_PAGES, progress=shown)
             (verdict,) = copy.execute("PRAGMA quick_check").fetchone()
             if verdict != "ok":
                 raise StoreError(str(source.path), verdict)
@@ -61,10 +72,9 @@ def store_backup(target: Path, config: Path | None) -> None:
     click.echo(f"copied {source.path} to {target}", err=True)
 
 
-@store.command("prune")
-@click.option(
+@store.command("prune", short_help="Remove what is too old.")
+@_day_option(
     "--before",
-    type=click.DateTime(["%Y-%m-%d"]),
     help="Remove what was printed before this day; without it, what `retention` no longer keeps.",
 )
 @config_option
@@ -85,7 +95,7 @@ def store_prune(before: datetime | None, config: Path | None) -> None:
     write_line(json.dumps(removed))
 
 
-@store.command("export")
+@store.command("export", short_help="Write figures as JSON, CSV or Parquet.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
 @click.option(
     "--format",
@@ -93,8 +103,8 @@ def store_prune(before: datetime | None, config: Path | None) -> None:
     type=click.Choice(["json", "csv", "parquet"]),
     help="By the ending of FILE without it; json is one object a line.",
 )
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Printed on this day or later.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Printed on this day or before.")
+@_day_option("--since", help="Printed on this day or later.")
+@_day_option("--until", help="Printed on this day or before.")
 @click.option("--series", help="Of this series; `*` stands for any text.")
 @click.option("--outlet", help="Printed by this outlet.")
 @config_option
@@ -113,8 +123,10 @@ def store_export(
     CSV and Parquet have the same columns; JSON has all of each figure. FILE is there when all of
     it is written.
     """
-    from figurewatch.app.exporting import export
+    from figurewatch.app.exporting import FORMS, export
 
+    if since is not None and until is not None and since > until:
+        raise click.UsageError("--since is later than --until")
     chosen = Chosen(
         since=f"{since:%Y-%m-%d}" if since else None,
         until=f"{until:%Y-%m-%d}" if until else None,
@@ -122,7 +134,15 @@ def store_export(
         outlet=outlet,
     )
     form = form or (file.suffix.removeprefix(".") if file else "json")
-    export(open_store(config), chosen, form=form, path=file)
+    if form not in FORMS:
+        raise click.UsageError(
+            f"{file}: the ending says no form; known are json, jsonl, csv and parquet"
+        )
+    if file is None and form == "parquet":
+        raise click.UsageError("Parquet is written to a file: name one")
+    count = export(open_store(config), chosen, form=form, path=file)
+    if file is not None:
+        click.echo(f"wrote {count} figures to {file}", err=True)
 
 
 @click.command(short_help="Check that everything needed is there.")
@@ -146,8 +166,12 @@ def doctor(config: Path | None, offline: bool) -> None:
 
 
 @click.command(short_help="Print the JSON Schema of a record.")
-@click.argument("record", type=click.Choice(sorted(RECORDS)), required=False)
+@click.argument("record", type=click.Choice(sorted(RECORDS)), required=False, metavar="[RECORD]")
 def schema(record: str | None) -> None:
-    """Print the JSON Schema of RECORD as it is on the wire; without it, of every record."""
+    """
+    Print the JSON Schema of RECORD as it is on the wire; without it, of every record.
+
+    RECORD is Alert, Article, DeadLetter, Departure, FeedStatus, Figure or Series.
+    """
     for name in [record] if record else sorted(RECORDS):
         write_line(json.dumps(json_schema(name)))

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from figurewatch.app.commands.groups import Group
 from figurewatch.app.commands.look import config_option, open_store, settings_of
 from figurewatch.app.output import write_line
 from figurewatch.app.settings import Settings, WatchSettings
@@ -21,15 +22,27 @@ from sinks.alerts import claimants, headline
 from sinks.store import Store
 
 
-@click.group(short_help="List what is followed, and test it on the store.")
-def watch() -> None:
-    """List the watches of the configuration, and test them on what the store holds."""
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    short_help="List what is followed, and test it on the store.",
+)
+@config_option
+@click.pass_context
+def watch(context: click.Context, config: Path | None) -> None:
+    """List the watches of the configuration, or test them on what the store holds."""
+    if context.invoked_subcommand is None:
+        _list(config)
 
 
 @watch.command("list")
 @config_option
 def watch_list(config: Path | None) -> None:
     """List the watches, each with who is told of it."""
+    _list(config)
+
+
+def _list(config: Path | None) -> None:
     settings = settings_of(config)
     for each in settings.watches:
         told = [one.name for one in settings.subscribers if is_told(one.name, each)]
@@ -37,7 +50,7 @@ def watch_list(config: Path | None) -> None:
         _warn(each)
 
 
-@watch.command("test")
+@watch.command("test", short_help="Show what watches would have caught in the store.")
 @click.argument("name", required=False)
 @click.option("--alerts-only", is_flag=True, help="Leave out the figures that raised nothing.")
 @config_option

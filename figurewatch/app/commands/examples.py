@@ -1,0 +1,42 @@
+"""An example of every command, shown at the end of its help."""
+
+from __future__ import annotations
+
+#: Command → how it is used; each is a command line that would be understood.
+EXAMPLES: dict[str, str] = {
+    "run": "figurewatch run --config my.yml",
+    "ingest": "figurewatch ingest --config my.yml",
+    "process": "figurewatch process --config my.yml --worker one",
+    "deliver": "figurewatch deliver --config my.yml",
+    "topics": "figurewatch topics --config my.yml",
+    "extract": "figurewatch extract --attributions article.txt | jq .figures",
+    "assess": "figurewatch assess figures.jsonl",
+    "replay": "figurewatch replay articles.jsonl --store past.db",
+    "feeds": "figurewatch feeds --config my.yml | jq 'select(.state != \"ok\")'",
+    "feeds check": "figurewatch feeds check https://outlet.example/rss.xml",
+    "feeds discover": "figurewatch feeds discover outlet.example",
+    "feeds import": "figurewatch feeds import list.opml --into my.yml",
+    "feeds export": "figurewatch feeds export --config my.yml > list.opml",
+    "series": "figurewatch series 'desertion/Karsovia/soldier/rate/month' --strands",
+    "alerts": "figurewatch alerts --config my.yml | jq -r '.id + \" \" + .explanation'",
+    "alerts show": "figurewatch alerts show 8fc42efe0624 --config my.yml | jq .delivery",
+    "alerts why": "figurewatch alerts why 8fc42efe0624 --config my.yml",
+    "alerts test": "figurewatch alerts test desk --config my.yml",
+    "alerts ack": "figurewatch alerts ack 8fc42efe0624 --by ada --reason 'asked the ministry'",
+    "alerts mute": "figurewatch alerts mute 8fc42efe0624 --for 2d --reason 'known error'",
+    "alerts redeliver": "figurewatch alerts redeliver --failed --subscriber desk",
+    "dead-letters": "figurewatch dead-letters --config my.yml | jq -r '.id + \" \" + .error'",
+    "dead-letters show": "figurewatch dead-letters show 3f5a9c21 --config my.yml",
+    "dead-letters retry": "figurewatch dead-letters retry --all --config my.yml",
+    "watch": "figurewatch watch --config my.yml",
+    "watch list": "figurewatch watch list --config my.yml",
+    "watch test": "figurewatch watch test desertions --alerts-only --config my.yml",
+    "config": "figurewatch config check --config my.yml",
+    "config check": "figurewatch config check --config my.yml | jq .feeds",
+    "store": "figurewatch store backup /backup/figurewatch.db --config my.yml",
+    "store backup": "figurewatch store backup /backup/figurewatch.db --config my.yml",
+    "store prune": "figurewatch store prune --before 2026-01-01 --config my.yml",
+    "store export": "figurewatch store export out.csv --since 2026-09-01 --outlet 'Harbour Wire'",
+    "doctor": "figurewatch doctor --config my.yml",
+    "schema": "figurewatch schema Figure",
+}

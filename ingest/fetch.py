@@ -116,7 +116,7 @@ class Fetcher:
         except Exception as error:
             # aiohttp lets ValueError, RuntimeError and others through for odd servers.
             outcome = _outcome_of(error)
-            raise FetchError(url, str(error) or type(error).__name__, reason=outcome) from error
+            raise FetchError(url, _says(error), reason=outcome) from error
 
     async def _get(self, url: str, headers: dict[str, str]) -> Fetched:
         assert self._session is not None, "use Fetcher in an async with block"
@@ -158,6 +158,19 @@ def _moved_to(response: aiohttp.ClientResponse) -> str | None:
             break
         target = str(following.url)
     return target
+
+
+def _says(error: Exception) -> str:
+    """Say what went wrong, in the words of the address guard or the operating system."""
+    if isinstance(error, aiohttp.ClientConnectorError) and not isinstance(
+        error, aiohttp.ClientSSLError
+    ):
+        inner = error.os_error
+        why = inner.strerror or str(inner) or type(inner).__name__
+        return f"can't connect to {error.host}:{error.port}: {why}"
+    if isinstance(error, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):
+        return "is no web address"
+    return str(error) or type(error).__name__
 
 
 def _outcome_of(error: BaseException) -> Outcome:

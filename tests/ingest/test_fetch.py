@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import resource
 import time
 import zlib
@@ -241,6 +242,18 @@ def test_a_closed_port_is_a_connection_failure() -> None:
     with pytest.raises(FetchError) as caught:
         asyncio.run(get())
     assert caught.value.reason == Outcome.CONNECTION
+    assert re.search(r"can't connect to 127\.0\.0\.1:\d+: Connect", str(caught.value))
+
+
+def test_who_is_refused_is_told_why() -> None:
+    """In the guard's words, not those of the library around it."""
+
+    async def get() -> None:
+        async with Fetcher(FetchLimits()) as fetcher:
+            await fetcher.fetch("http://127.0.0.1:9/")
+
+    with pytest.raises(FetchError, match=r": 127\.0\.0\.1 is not a public address$"):
+        asyncio.run(get())
 
 
 @pytest.mark.parametrize("url", ["nonsense", "http://", "ftp://wire.example/", "http://[::1"])
@@ -252,6 +265,7 @@ def test_what_is_no_web_address_is_named_so(url: str) -> None:
     with pytest.raises(FetchError) as caught:
         asyncio.run(get())
     assert caught.value.reason == Outcome.BAD_ADDRESS
+    assert str(caught.value) == f"{url}: is no web address"
 
 
 def test_cookies_are_not_kept() -> None:

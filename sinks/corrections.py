@@ -18,6 +18,10 @@ Change = Literal["withdrawn", "raised again", "changed"]
 
 #: A revised article takes an alert back and may raise it again a moment later.
 SETTLES = timedelta(seconds=10)
+#: Why a correction is not sent by itself.
+TOLD_TOGETHER = "told with the alert that replaces it"
+#: Withdrawn alerts that are kept of one article.
+WITHDRAWN_KEPT = 32
 
 
 def what_changed(told: Alert, now: Alert) -> Change | None:
@@ -40,21 +44,69 @@ def put_corrections(connection: sqlite3.Connection, alert: Alert, *, now: dateti
     What waits to be told already is left alone: it goes as the alert stands then.
     """
     rows = connection.execute(
-        """SELECT subscriber, max(turn), state, told FROM deliveries
-           WHERE alert_id = ? GROUP BY subscriber""",
+        """SELECT subscriber, max(turn), state, told, coalesce(thread, message_id)
+           FROM deliveries WHERE alert_id = ? GROUP BY subscriber""",
         (alert.id,),
     ).fetchall()
     body = encode_state(alert)
-    for subscriber, turn, state, told in rows:
+    for subscriber, turn, state, told, thread in rows:
         if state == "pending" or told is None:
             continue
         if what_changed(decode_state(told, Alert), alert) is not None:
             connection.execute(
                 """INSERT INTO deliveries
-                   (alert_id, subscriber, turn, state, since, next_at, told)
-                   VALUES (?, ?, ?, 'pending', ?, ?, ?)""",
-                (alert.id, subscriber, turn + 1, _text(now), _text(now + SETTLES), body),
+                   (alert_id, subscriber, turn, state, since, next_at, told, thread)
+                   VALUES (?, ?, ?, 'pending', ?, ?, ?, ?)""",
+                (alert.id, subscriber, turn + 1, _text(now), _text(now + SETTLES), body, thread),
             )
+
+
+def put_replacements(connection: sqlite3.Connection, alert: Alert) -> None:
+    """
+    Tell of an alert instead of one that was withdrawn, where an article was revised: one message.
+
+    `alert` is either; both are of one article and series, and neither word is on its way yet.
+    """
+    rows = connection.execute(
+        """SELECT b.alert_id, a.alert_id, a.subscriber, a.turn, a.thread
+           FROM alerts new JOIN deliveries b ON b.alert_id = new.id
+                JOIN alerts old ON old.article = new.article AND old.series = new.series
+                JOIN deliveries a ON a.alert_id = old.id AND a.subscriber = b.subscriber
+           WHERE new.article = ? AND new.series = ? AND new.state != 'withdrawn'
+                 AND b.turn = 0 AND b.state = 'pending' AND b.message_id IS NULL
+                 AND b.replaces IS NULL AND old.state = 'withdrawn'
+                 AND a.turn > 0 AND a.state = 'pending' AND a.message_id IS NULL
+           ORDER BY a.since DESC, new.id, old.id""",
+        (alert.figure.article.id, alert.series),
+    ).fetchall()
+    paired: set[tuple[str, str]] = set()
+    for new, old, subscriber, turn, thread in rows:
+        if paired & {(new, subscriber), (old, subscriber)}:
+            continue
+        paired |= {(new, subscriber), (old, subscriber)}
+        connection.execute(
+            """UPDATE deliveries SET replaces = ?, thread = ?
+               WHERE alert_id = ? AND subscriber = ? AND turn = 0""",
+            (old, thread, new, subscriber),
+        )
+        connection.execute(
+            """UPDATE deliveries SET state = 'skipped', reason = ?
+               WHERE alert_id = ? AND subscriber = ? AND turn = ?""",
+            (TOLD_TOGETHER, old, subscriber, turn),
+        )
+
+
+def forget_replaced(connection: sqlite3.Connection, alert: Alert) -> None:
+    """Keep only the newest withdrawn alerts of the article of `alert`, which may be revised on."""
+    old = connection.execute(
+        """SELECT id FROM alerts WHERE article = ? AND state = 'withdrawn'
+                  AND NOT EXISTS (SELECT 1 FROM deliveries d
+                                  WHERE d.alert_id = alerts.id AND d.state = 'pending')
+           ORDER BY known_from DESC, rowid DESC LIMIT -1 OFFSET ?""",
+        (alert.figure.article.id, WITHDRAWN_KEPT),
+    ).fetchall()
+    connection.executemany("DELETE FROM deliveries WHERE alert_id = ?", old)
+    connection.executemany("DELETE FROM alerts WHERE id = ?", old)
 
 
 def _earlier(alert: Alert) -> set[tuple[object, ...]]:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from figurewatch.records import Alert, Severity, stable_id
 from figurewatch.records.codec import decode_state, encode_state
-from sinks.corrections import put_corrections
+from sinks.corrections import TOLD_TOGETHER, put_corrections
 from sinks.messages import highest
 from sinks.store import Store
 from sinks.timing import MessageKind, Mute, Outgoing, Plan, Waiting
@@ -97,10 +97,16 @@ class DeliveryRecord:
 
 
 #: What the subscriber of the delivery `d` was told before it; null where it is the first.
-_TOLD = """(SELECT p.told FROM deliveries p
-            WHERE p.alert_id = d.alert_id AND p.subscriber = d.subscriber AND p.turn < d.turn
-                  AND p.told IS NOT NULL AND (p.turn = 0 OR p.state = 'sent')
-            ORDER BY p.turn DESC LIMIT 1)"""
+_TOLD = f"""coalesce(
+    (SELECT p.told FROM deliveries p
+     WHERE p.alert_id = d.alert_id AND p.subscriber = d.subscriber AND p.turn < d.turn
+           AND p.told IS NOT NULL
+           AND (p.turn = 0 OR p.state = 'sent' OR p.reason = '{TOLD_TOGETHER}')
+     ORDER BY p.turn DESC LIMIT 1),
+    (SELECT p.told FROM deliveries p
+     WHERE p.alert_id = d.replaces AND p.subscriber = d.subscriber
+           AND p.told IS NOT NULL AND (p.turn = 0 OR p.state = 'sent')
+     ORDER BY p.turn DESC LIMIT 1))"""  # noqa: S608 - ours
 #: A correction that is left out would have told what stands now.
 _AS_IT_IS = """told = CASE WHEN turn > 0 THEN (SELECT body FROM alerts WHERE id = alert_id)
                        ELSE told END"""
@@ -510,9 +516,7 @@ class Outbox:
         state: str,
     ) -> Due:
         rows = self._store.rows(
-            f"""SELECT a.body, k.who, {_TOLD},
-                       (SELECT message_id FROM deliveries f WHERE f.alert_id = d.alert_id
-                        AND f.subscriber = d.subscriber AND f.turn = 0)
+            f"""SELECT a.body, k.who, {_TOLD}, d.thread
                 FROM deliveries d JOIN alerts a ON a.id = d.alert_id
                      LEFT JOIN acknowledgements k ON k.alert_id = d.alert_id
                 WHERE d.message_id = ? AND d.subscriber = ? AND d.state != 'skipped'

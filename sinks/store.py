@@ -21,7 +21,7 @@ from figurewatch.errors import StateError, StoreError
 from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
 from figurewatch.records.codec import decode_state, encode_state
 from sinks.alerts import content_id, origin_name
-from sinks.corrections import put_corrections
+from sinks.corrections import forget_replaced, put_corrections, put_replacements
 from sinks.timing import WITHDRAWN_UNSENT
 
 T = TypeVar("T")
@@ -167,6 +167,10 @@ class Transaction:
                 (_text(now), alert.id),
             )
             put_corrections(self.connection, alert, now=now)
+        if fresh or alert.state == "withdrawn":
+            put_replacements(self.connection, alert)
+        if alert.state == "withdrawn":
+            forget_replaced(self.connection, alert)
         if not fresh and alert.state != "withdrawn":
             # It was withdrawn before anybody got it, and stands again.
             self.connection.execute(

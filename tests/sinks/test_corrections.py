@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from standardwebhooks import Webhook
 
-from figurewatch.records import Alert, Attribution, Source
-from sinks.corrections import Change, what_changed
+from figurewatch.records import Alert, AlertState, Attribution, Source
+from sinks.corrections import WITHDRAWN_KEPT, Change, what_changed
 from sinks.delivery import RETRY_AFTER, Subscriber, deliver_due
 from sinks.mail import AppriseNotifier
 from sinks.notifiers import ConsoleNotifier, WebhookNotifier
@@ -237,6 +237,56 @@ def test_each_alert_of_a_digest_is_corrected_by_itself(tmp_path: Path) -> None:
     payload = json.loads(desk.receiver.got[-1][1])
     assert payload["data"]["id"] == "cd"
     assert payload["corrects"]["message"] == desk.receiver.ids[0]
+
+
+def revised(number: int, *, state: AlertState = "new") -> Alert:
+    """The alert that one revision of an article comes to."""
+    figure = replace(ALERT.figure, quantity=factories.quantity(low=number, high=number))
+    return replace(ALERT, id=f"{number:020x}", figure=figure, state=state)
+
+
+@pytest.mark.parametrize("withdrawn_first", [True, False])
+def test_an_article_that_is_revised_again_and_again(tmp_path: Path, withdrawn_first: bool) -> None:
+    """One message for each revision, in one thread; the store keeps a bounded number of them."""
+    desk = Desk(tmp_path)
+    desk.keep(revised(1000))
+    assert desk.after() == ["alert.raised"]
+    for number in range(1001, 1101):
+        both = [revised(number - 1, state="withdrawn"), revised(number)]
+        for alert in both if withdrawn_first else both[::-1]:
+            desk.keep(alert)
+        assert desk.after(seconds=20) == ["alert.changed"]
+    payload = json.loads(desk.receiver.got[-1][1])
+    assert payload["data"]["id"] == revised(1100).id
+    assert payload["corrects"]["told"]["id"] == revised(1099).id
+    assert payload["corrects"]["message"] == desk.receiver.ids[0]
+    assert len(set(desk.receiver.ids)) == 101
+    assert len(desk.store.alerts(limit=1000)) <= 2 + WITHDRAWN_KEPT
+    desk.keep(revised(1100, state="withdrawn"))
+    assert desk.after(seconds=20) == ["alert.withdrawn"]
+
+
+def test_a_revision_back_to_the_first_number_is_told(tmp_path: Path) -> None:
+    """The one that stands again, and the one that no longer does."""
+    desk = Desk(tmp_path)
+    desk.keep(revised(1))
+    desk.after()
+    desk.keep(revised(2))
+    desk.keep(revised(1, state="withdrawn"))
+    assert desk.after(seconds=20) == ["alert.changed"]
+    desk.keep(revised(1))
+    desk.keep(revised(2, state="withdrawn"))
+    assert sorted(desk.after(seconds=20)) == ["alert.raised_again", "alert.withdrawn"]
+
+
+def test_who_does_not_want_the_new_alert_hears_of_the_old(tmp_path: Path) -> None:
+    """Its severity may be too low by now."""
+    desk = Desk(tmp_path)
+    desk.keep(revised(1))
+    desk.after()
+    keep(desk.store, revised(2), now=desk.clock())
+    desk.keep(revised(1, state="withdrawn"))
+    assert desk.after(seconds=20) == ["alert.withdrawn"]
 
 
 def test_what_waits_for_nobody_is_not_stuck(tmp_path: Path) -> None:

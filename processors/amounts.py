@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from processors import bounds
+from processors.codes import is_year
 from processors.numbers import Numeral, read_numeral, scale_after
 from processors.units import FoundUnit, Unit, currency_before, rate_after, unit_after
 from processors.words import Kind, Word, lower_at
@@ -117,7 +118,7 @@ def _unit_of(words: Sequence[Word], numeral: Numeral) -> FoundUnit | None:
 def _shared_unit(words: Sequence[Word], numeral: Numeral) -> Unit | None:
     """The unit that only the last of several numbers has: "eight or nine euros", "7- or 8-inch"."""
     at = numeral.last
-    if numeral.form not in ("digits", "words"):
+    if numeral.form not in ("digits", "words") or _is_year_of(words, numeral):
         return None
     for _ in range(MOST_IN_LIST):
         joiners: list[str] = []
@@ -140,6 +141,13 @@ def _shared_unit(words: Sequence[Word], numeral: Numeral) -> Unit | None:
     return None
 
 
+def _is_year_of(words: Sequence[Word], numeral: Numeral) -> bool:
+    """Whether it is a year that ends its phrase: "the fewest since 2009 and 38% below"."""
+    is_led = lower_at(words, numeral.first - 1) in _BEFORE_YEAR
+    return is_led and numeral.scale == 1 and is_year(words[numeral.first])
+
+
+_BEFORE_YEAR = frozenset(["since", "in", "during", "until", "till", "before", "after"])
 #: Longer lists of numbers share no unit.
 MOST_IN_LIST = 6
 _SHARING = frozenset(["or", "x", "×"])

@@ -50,6 +50,7 @@ _BEFORE_AMOUNT = frozenset(["of", "by", ","])
 _WITHIN_AMOUNT = _BETWEEN - _BEFORE_AMOUNT
 _NO_NOUNS = _STOPS | _PREPOSITIONS | _LEVELS | _BETWEEN
 _BEFORE_ADVERB = _EITHER | _COPULAS | _BEFORE_OFF | frozenset(_WORDS["no_verbs"].split())
+_FELLING = frozenset(_WORDS["felling"].split())
 _PERCENT = frozenset(["%", "percent", "cent", "pc", "pct"])
 #: Behind the second of two amounts of the same change.
 _GOES_ON = frozenset(["in", "from", "on", "after", "since", "to", "for", ".", ",", ";", ""])
@@ -210,6 +211,9 @@ def _is_phrasal(words: Sequence[Word], at: int) -> bool:
     if is_at_break(words, at - 1) or words[at - 1].kind is not Kind.LETTERS:
         return False
     before = words[at - 1]
+    if before.lower in _FELLING:
+        # "Shot down 54 drones"
+        return True
     return not is_plural(before) and before.lower not in _BEFORE_ADVERB
 
 

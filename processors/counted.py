@@ -29,6 +29,7 @@ _CHANGE_FORMS = frozenset(
 _CHANGE_ADVERBS = frozenset(
     " ".join(_CHANGES[direction]["adverbs"] for direction in ("up", "down")).split()
 )
+_EITHER_FORMS = frozenset(_CHANGES["either"]["verbs"].split())
 _LEVEL_VERBS = frozenset(_LEXICON["level"]["verbs"].split())
 _HEADLINE_VERBS = frozenset(_LEXICON["level"]["headlines"].split())
 _HEADLINE_FORMS = frozenset(f"{verb}s" for verb in _HEADLINE_VERBS) | {"reaches", "passes"}
@@ -68,6 +69,7 @@ _COMPLEMENTS = ("of", "for", "on", "against", "with", "in")
 _PAIR = 4
 #: Sums that somebody loses, and no price falls by.
 _MILLIONS = frozenset({"million", "billion", "trillion", "m", "mn", "bn", "crore"})
+_THOSE = frozenset({"them", "those", "these"})
 #: How far a noun phrase is followed to the right, in tokens.
 _REACH = 12
 
@@ -122,6 +124,12 @@ def find_counted(mention: Mention) -> Counted | None:
             noun = _noun_of_earlier_number(place) or noun
         return _counted(noun, place)
     return None
+
+
+def counted_before(mention: Mention) -> Token | None:
+    """What the sentence before counted, where this one goes on with a part: "Of these, 31 …"."""
+    noun = _noun_of_sentence_before(_place_of(mention))
+    return noun if noun is not None and noun.i < mention.sentence.start else None
 
 
 def singular_of(noun: Token) -> str:
@@ -183,6 +191,26 @@ def _part_of(place: _Place) -> Token | None:
     return _noun_from(place.doc, at + 1, place.last)
 
 
+def _part_of_them(place: _Place) -> Token | None:
+    """A part of those counted just before: "1.3 million children, 86% of those targeted"."""
+    if _word(place, place.end) != "of" or _word(place, place.end + 1) not in _THOSE:
+        return None
+    if place.end + 2 < place.last and place.doc[place.end + 2].tag_ in _NOUN_TAGS:
+        return None
+    noun = _noun_by_earlier(place, lambda kind: _NEXT_TO_NUMBER, any_kind=True)
+    return noun or _noun_of_text_before(place)
+
+
+def _possessor(place: _Place) -> Token | None:
+    """Whose it is, where that is all that is named: "48.9% to Petrov's 46.2%"."""
+    before = place.before
+    if before is None or before.tag_ != "POS" or before.i - 1 < place.first:
+        return None
+    owner = before.nbor(-1)
+    ends = place.end >= place.last or place.doc[place.end].is_punct
+    return owner if ends and owner.tag_ in ("NNP", "NNPS") else None
+
+
 def _noun_within(place: _Place) -> Token | None:
     """The noun that a share has inside: "one worker in three"."""
     nouns = [token for token in place.doc[place.start : place.end] if token.tag_ in ("NN", "NNS")]
@@ -207,10 +235,19 @@ def _in_kind(place: _Place) -> Token | None:
         return None
     if place.doc[place.end + 1].tag_ in _START_TAGS:
         return None
-    noun = _noun_from(place.doc, place.end + 1, place.last)
-    if noun is None or noun.tag_ not in ("NN", "NNS") or singular_of(noun) in _SITES:
+    noun = _noun_from(place.doc, place.end + 1, place.last) or _lost_noun(place, place.end + 1)
+    is_noun = noun is not None and noun.tag_ in ("NN", "NNS", "VB", "VBP")
+    if noun is None or not is_noun or singular_of(noun) in _SITES:
         return None
     return noun
+
+
+def _lost_noun(place: _Place, at: int) -> Token | None:
+    """A noun behind a participle, taken for a verb itself: "£300m in lost profit"."""
+    if at + 1 >= place.last or place.doc[at].tag_ not in ("VBN", "VBD"):
+        return None
+    noun = place.doc[at + 1]
+    return noun if noun.tag_ in ("VB", "VBP") and noun.text.islower() else None
 
 
 def _noun_right_after(place: _Place) -> Token | None:
@@ -318,8 +355,13 @@ def _noun_with_quantity(place: _Place) -> Token | None:
             preposition in ("for", "with") and place.kind in ("money", "measure")
         )
         noun = above if is_noun and fits else None
+    if place.kind == "share" and before is not None and before.lower_ == "at":
+        noun = _noun_overtaken(before) or noun
     if noun is None and before is not None and before.lower_ == "of":
         return _noun_at_extreme(place, before.i - 1)
+    if noun is not None and noun.lower_ in _EXTREMES and noun.i == place.start - 2:
+        # "fell to 431,000 from a peak of 906,000"
+        return _noun_at_extreme(place, noun.i) or _noun_of_earlier_number(place) or noun
     if noun is None or not _is_measurable(noun, place):
         return None
     if singular_of(noun) in _PACES and syntax.preposition_of(noun) == "at":
@@ -333,6 +375,16 @@ def _noun_with_quantity(place: _Place) -> Token | None:
     # "a total of 85" says no more than "85".
     wider = replace(place, start=noun.i, anchor=syntax.first_conjunct_of(noun))
     return _noun_of_clause(wider) or _noun_before_level(wider) or noun
+
+
+def _noun_overtaken(preposition: Token) -> Token | None:
+    """What something else is set against: "overtaking gas at 28%", "followed by beef at 9%"."""
+    noun = preposition.nbor(-1) if preposition.i > preposition.sent.start else preposition
+    if noun.tag_ not in ("NN", "NNS", "NNP", "NNPS"):
+        return None
+    above = syntax.governor_of(noun)
+    is_set_against = above.i < noun.i and above.tag_ in ("VBG", "VBN")
+    return noun if is_set_against and not is_form_of(above, _TRANSITIVE_VERBS) else None
 
 
 def _noun_at_extreme(place: _Place, at: int) -> Token | None:
@@ -521,9 +573,13 @@ def _noun_before_level(place: _Place) -> Token | None:
     if at <= place.first or not _says_level(doc[at]):
         return None
     is_adverb = doc[at].lower_ in _CHANGE_ADVERBS
+    is_worth = doc[at].lower_ == "worth"
     at -= 1
-    if is_adverb and doc[at].tag_.startswith("VB"):
-        # "would come down by"
+    if is_worth and doc[at].text == "," and at > place.first:
+        # "35 kilograms of gold, worth $2m"
+        at -= 1
+    if is_adverb and (doc[at].tag_.startswith("VB") or doc[at].lower_ in _EITHER_FORMS):
+        # "would come down by", "shares shot up"; headlines have nouns taken for verbs
         at -= 1
     while at > place.first and (doc[at].tag_ in ("RB", "MD", "VBN", "TO") or doc[at].pos_ == "AUX"):
         at -= 1
@@ -534,8 +590,8 @@ def _noun_before_level(place: _Place) -> Token | None:
     pronoun = doc[at]
     if pronoun.lower_ in ("it", "they") and place.kind == "share":
         # "The shares jumped on Monday, but they were still down 5%"
-        noun = _antecedent_of(pronoun)
-        return noun if noun.i < pronoun.i and _is_measurable(noun, place) else None
+        meant = _antecedent_of(pronoun)
+        return meant if meant.i < pronoun.i and _is_measurable(meant, place) else None
     noun = _number_of_before(place, at) or _noun_ending_at(place, at)
     if noun is None or not _is_measurable(noun, place) or _is_loser(noun, place):
         return None
@@ -656,7 +712,12 @@ def _noun_of_listed_number(place: _Place) -> Token | None:
 def _noun_of_sentence_before(place: _Place) -> Token | None:
     """What the sentence before counted: "Of these, 31,000 had waited for a year"."""
     opening = [token.lower_ for token in place.doc[place.first : place.first + 2]]
-    if opening not in _OF_THESE or place.first == 0:
+    return _noun_of_text_before(place) if opening in _OF_THESE else None
+
+
+def _noun_of_text_before(place: _Place) -> Token | None:
+    """What the last number of the sentence before counted."""
+    if place.first == 0:
         return None
     last = place.doc[place.first - 1].sent
     for at in range(last.end - 1, last.start - 1, -1):
@@ -776,6 +837,9 @@ def _is_part_of_name(number: Token) -> bool:
     if number.i == number.sent.start or not number.text.isdigit():
         return False
     before = number.nbor(-1)
+    if before.lower_ in _TIME_NOUNS:
+        # "In May 900 migrants"
+        return False
     is_name = before.tag_ in ("NNP", "NNPS") or (before.tag_ == "NN" and before.text.isupper())
     is_model = before.tag_ == "NN" and before.is_title and before.i > before.sent.start
     return (is_name or is_model) and len(number.text) < 4
@@ -793,11 +857,17 @@ def _noun_from(doc: Doc, first: int, last: int) -> Token | None:
     at, last = first, min(last, first + _REACH)
     while at < last and (doc[at].tag_ in _START_TAGS or doc[at].lower_ in ("about", "some", "%")):
         at += 1
+    if first < at < last and doc[at].text in _HYPHENS and doc[at - 1].like_num:
+        # "five-year-olds", "the 16-year-olds"
+        at += 1
     head: Token | None = None
     while at < last:
         token = doc[at]
         if token.tag_ in _NOUN_TAGS and token.lower_ != "worth":
             is_plain_time = token.tag_ != "NNS" or at == first
+            if token.i + 1 < last and token.nbor().text in _HYPHENS:
+                # "five-year-olds"
+                is_plain_time = False
             if singular_of(token) in _TIME_NOUNS and is_plain_time:
                 break
             head = token
@@ -939,6 +1009,9 @@ def _start_of_phrase(head: Token, place: _Place) -> int:
 def _is_glued_unit(word: Token) -> bool:
     """Whether the word is joined to digits as their unit: "60GB", "a 2.0-litre engine"."""
     before = word.nbor(-1) if word.i else word
+    if word.i + 1 < len(word.doc) and word.nbor().text in _HYPHENS:
+        # "five-year-olds"
+        return False
     if before.text in _HYPHENS and before.i > 0:
         before = before.nbor(-1)
     return before.like_num and (not before.whitespace_ or singular_of(word) in _UNIT_NOUNS)
@@ -978,6 +1051,7 @@ _NEXT_TO_NUMBER: tuple[_Rule, ...] = (_part_of, _noun_right_after)
 _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
     "count": (
         _part_of,
+        _part_of_them,
         _noun_right_after,
         _noun_before_colon,
         _noun_in_apposition,
@@ -994,11 +1068,13 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
     ),
     "share": (
         _noun_within,
+        _part_of_them,
         _part_of_many,
         _noun_of_change,
         _noun_right_after,
         _noun_before_colon,
         _noun_in_apposition,
+        _possessor,
         _purpose,
         _noun_before_level,
         _object_moved_to,

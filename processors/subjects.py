@@ -9,14 +9,14 @@ A class that the lexicon does not know falls back to the counted noun.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
 from figurewatch.records import Counted, Subject
 from processors import syntax
 from processors.classes import CLASSES, Classes, EventClass, VerbRole, group_of
-from processors.counted import singular_of
+from processors.counted import counted_before, singular_of
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
 from processors.once import number_of, sentences_of
@@ -39,10 +39,14 @@ _GRADE_OF = {word: grade for grade, words in _CAUSES["grades"].items() for word 
 _PARTS = frozenset(_CAUSES["parts"]["words"])
 #: Heads that name a measure of something that follows or precedes them.
 _MEASURES = frozenset(["rate", "level", "price", "cost", "number", "value", "index", "share"])
+_INCLUDING = frozenset(["include", "includes", "included"])
 #: Words between a number and the participle that says what happened: "12 people were killed".
 _LINKING_TAGS = frozenset(["MD", "RB", "DT"])
 #: What a verb before a number may be taken for by the tagger.
 _VERB_TAGS = frozenset(["VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "JJ"])
+#: What is exposed or stolen of those counted: "the data of 3.2 million users".
+_CARRIERS = frozenset(_CAUSES["parts"]["carriers"])
+_ANY_DATA = frozenset(_CAUSES["parts"]["any_data"])
 _LINKING = frozenset(["be", "have", "get", "report", "confirm", "fear", "other", "more", "people"])
 
 
@@ -80,12 +84,18 @@ def find_subject(
     """
     view = _view_of(mention, counted)
     cls, by_verb = _class_of(view, classes)
+    if cls is not None and cls.unit == "seats" and _is_counted_from(view):
+        # "58 of the 120 seats": how many there are, not how many somebody has
+        cls = None
     class_ = cls.id if cls is not None else counted.head if counted is not None else None
     where = _where(view, cls, title)
     organisation = find_organisation(mention, view.head, cls, title=title)
     qualifiers = {*_who(view, cls, with_head=by_verb), *_grades(view), *_kinds(view, cls)}
+    if cls is not None and cls.unit == "cases" and _is_confirmed(view):
+        qualifiers.add("confirmed")
     if cls is not None and cls.event:
         qualifiers.update(filter(None, (where.locality, _cause_of(view, title))))
+    qualifiers.update(_data_of(view))
     if class_ == "criminal-cases":
         qualifiers.update(_matter_of(view, classes))
     if _is_part(view):
@@ -133,30 +143,107 @@ def _lemma(token: Token) -> str:
 
 def _class_of(view: _View, classes: Classes) -> tuple[EventClass | None, bool]:
     """The class, and whether the noun counted names those whom it happens to."""
+    named = _class_of_those_named(view, classes)
+    if named is not None:
+        return named, True
     whole = _whole_of(view)
     if whole is not None:
         return _own_class_of(whole, classes)[0], True
     return _own_class_of(view, classes)
 
 
+def _class_of_those_named(view: _View, classes: Classes) -> EventClass | None:
+    """By those whom they are among: "Among the dead are 24 children", "The dead include 24"."""
+    tokens = view.mention.tokens
+    opening = tokens.doc[tokens.sent.start : min(tokens.start, tokens.sent.start + 4)]
+    words = [token.lower_ for token in opening]
+    if words[:1] not in (["among"], ["of"]) and not _INCLUDING.intersection(words[2:]):
+        return None
+    at = 1 if words[0] in ("among", "of") else 0
+    if words[at : at + 1] != ["the"] or len(words) < at + 2:
+        return None
+    return classes.of_state(words[at + 1], unit=view.unit)
+
+
 def _own_class_of(view: _View, classes: Classes) -> tuple[EventClass | None, bool]:
+    carrier = _carrier_of(view)
+    if carrier is not None:
+        of_carrier = replace(view, lemmas=(*view.lemmas, singular_of(carrier)))
+        for verb, role in _verbs_of(carrier):
+            found = _class_of_verb(verb, role, of_carrier, classes)
+            if found is not None:
+                return found, False
     by_noun = _class_by_noun(view, classes)
     if by_noun is not None and not by_noun.names_bearers:
         return by_noun, False
-    by_verb = _class_by_verb(view, classes) or _class_by_next_words(view, classes)
+    if _is_counted_from(view):
+        # "58 of the 120 seats", "12 of the 40 aboard died": no verb speaks of all 40.
+        return by_noun, False
+    by_verb = _class_by_verb(view, classes)
+    if by_verb is None and not (view.is_whole and _is_elsewhere(view)):
+        by_verb = _class_by_next_words(view, classes)
     # "tanks were destroyed": a verb of buildings says nothing of what is none.
     is_alien = by_verb is not None and by_verb.who and by_verb.who not in view.groups
     if by_verb is not None and not (is_alien and by_noun is not None):
         return by_verb, by_noun is not by_verb
     if by_noun is not None or view.head is None:
         return by_noun, False
-    return classes.of_holder(singular_of(view.head), unit=view.unit), False
+    by_group = _class_of_group(view, classes)
+    return by_group or classes.of_holder(singular_of(view.head), unit=view.unit), False
+
+
+def _carrier_of(view: _View) -> Token | None:
+    """What so many have, where that is what something happened to: "the data of 3m users"."""
+    if view.head is None or view.head.sent != view.mention.sentence:
+        return None
+    above = syntax.governor_of(view.head)
+    is_before = above.i < view.mention.tokens.start and above.pos_ == "NOUN"
+    return above if is_before and singular_of(above) in _CARRIERS else None
+
+
+def _data_of(view: _View) -> Iterator[str]:
+    """Which of the data of those counted it is: "the bank details of 900 customers"."""
+    carrier = _carrier_of(view)
+    for word in syntax.modifiers_of(carrier) if carrier is not None else ():
+        if word.lower_ not in _ANY_DATA and word.tag_ in ("NN", "NNS", "JJ"):
+            yield _lemma(word)
+
+
+def _is_elsewhere(view: _View) -> bool:
+    """Whether what is counted stands in another sentence than the number."""
+    return view.head is not None and view.head.sent != view.mention.sentence
+
+
+def _is_counted_from(view: _View) -> bool:
+    """Whether another number is a part of this one: the 120 of "58 of the 120 seats"."""
+    doc, at = view.mention.doc, view.mention.tokens.start - 1
+    floor = view.mention.sentence.start
+    while at > floor and doc[at].tag_ in ("DT", "PRP$", "POS", "PDT"):
+        at -= 1
+    return at > floor and doc[at].lower_ == "of" and doc[at - 1].like_num
+
+
+def _class_of_group(view: _View, classes: Classes) -> EventClass | None:
+    """By what those counted make up: "a waiting list of 14,600 families"."""
+    doc, at = view.mention.doc, view.mention.tokens.start - 1
+    if at <= view.mention.sentence.start or doc[at].lower_ != "of":
+        return None
+    noun = doc[at - 1]
+    if noun.tag_ not in ("NN", "NNS"):
+        return None
+    lemmas = (*map(_lemma, syntax.modifiers_of(noun)), singular_of(noun))
+    return classes.of_phrase(lemmas, unit=view.unit)
 
 
 def _whole_of(view: _View) -> _View | None:
     """What a part is a part of: the soldiers of "17 soldiers, including 4 officers"."""
     if view.head is None or not _is_part(view):
         return None
+    before = counted_before(view.mention)
+    if before is not None:
+        # "Of them, 260 were minors": those whom the sentence before counted
+        is_own = view.head.sent == view.mention.sentence
+        return _whole_view(view, before) if is_own else None
     sentence = view.mention.sentence
     above = syntax.governor_of(view.head)
     if above.i >= view.mention.tokens.start or above.pos_ not in ("NOUN", "PROPN"):
@@ -168,6 +255,10 @@ def _whole_of(view: _View) -> _View | None:
         if not earlier:
             return None
         above = earlier[-1]
+    return _whole_view(view, above)
+
+
+def _whole_view(view: _View, above: Token) -> _View:
     lemmas = (*map(_lemma, syntax.modifiers_of(above)), singular_of(above))
     return _View(view.mention, above, lemmas, (), is_whole=True)
 
@@ -198,7 +289,7 @@ def _class_of_verb(verb: Token, role: VerbRole, view: _View, classes: Classes) -
     return classes.of_verb(
         base_forms(verb),
         role,
-        words=_words_around(verb),
+        words=_words_around(verb) | frozenset(view.lemmas),
         groups=view.groups,
         unit=view.unit,
     )
@@ -291,6 +382,8 @@ def _words_around(verb: Token) -> frozenset[str]:
         if noun is not None:
             words.update({singular_of(noun), str(noun.lower_)})
             words.update(singular_of(other) for other in syntax.conjuncts_of(noun))
+            # "shed 15% of its workforce"
+            words.update(singular_of(other) for other in syntax.obliques_of(noun, "of"))
     last = min(verb.i + 4, verb.sent.end)
     for token in verb.doc[verb.i + 1 : last]:
         words.update({singular_of(token), str(token.lower_)})
@@ -343,6 +436,16 @@ def _grades(view: _View) -> Iterator[str]:
         grade = _GRADE_OF.get(lemma)
         if grade is not None:
             yield grade
+
+
+def _is_confirmed(view: _View) -> bool:
+    """Whether they are counted as confirmed: "84 cases have been confirmed"."""
+    if view.head is None or any(lemma in _GRADE_OF for lemma in view.lemmas):
+        return False
+    return any(
+        role == "object" and "confirm" in base_forms(verb)
+        for verb, role in _verbs_around(view.head)
+    )
 
 
 def _kinds(view: _View, cls: EventClass | None) -> Iterator[str]:

@@ -34,6 +34,7 @@ _COMPARED = frozenset(_LEXICON["times"]["compared"].split())
 _SAME_TIMES: list[str] = _LEXICON["carried"]["same_times"]
 _OPENINGS: list[str] = _LEXICON["carried"]["openings"]
 _SAYING = frozenset(verb for verb, manner in VERBS.items() if manner == "speech")
+_MARKS = frozenset(_LEXICON["times"]["marks"].split())
 _RESULTS = frozenset(_LEXICON["times"]["results"].split())
 _SPEECH = frozenset(verb for verb, manner in VERBS.items() if manner in ("speech", "report"))
 
@@ -127,6 +128,9 @@ def _is_apart(time: TimeExpression, mention: Mention) -> bool:
 
 def _can_say_when(time: TimeExpression, mention: Mention) -> bool:
     if time.kind == "recurring" or any(phrase in time.text.lower() for phrase in _SAME_TIMES):
+        return False
+    if time.start > mention.quantity.end and _after(time, mention) in _MARKS:
+        # "12 centimetres short of the 1997 record"
         return False
     before = _before(time, mention)
     if before is not None and before.lower_ in _OF_OTHERS:
@@ -263,7 +267,8 @@ class _Layout:
     def _has_addition(self, between: range) -> bool:
         doc = self._sentence.doc
         return any(
-            doc[index].lower_ in _ADDITIONS and doc[index - 1].text == ","
+            (doc[index].lower_ in _ADDITIONS and doc[index - 1].text == ",")
+            or (doc[index].lower_ in ("whom", "which") and doc[index - 1].lower_ == "of")
             for index in between
             if index > self._sentence.start
         )

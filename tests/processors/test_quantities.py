@@ -111,6 +111,9 @@ def test_a_change_of_level_is_two_figures(text: str, expected: list[Any]) -> Non
     ("text", "directions"),
     [
         ("Sales rose by 3%.", ["up"]),
+        ("Gunners shot down 34 drones.", [None]),
+        ("They brought down 7 of the 12 rockets.", [None, None]),
+        ("Shares shot up 12%.", ["up"]),
         ("The firm cut 200 jobs.", ["down"]),
         ("Nintendo plunged 4.28 percent to 28,030 yen.", ["down", None]),
         ("It cut its staff by more than 10%.", ["down"]),
@@ -164,6 +167,7 @@ def test_values_are_what_was_printed(text: str, expected: list[Any]) -> None:
         ("Half of them left.", ["fraction"]),
         ("between $62 and $68 per share", ["US dollar per share"]),
         ("1,200 soldiers", [""]),
+        ("the fewest since 2009 and 38% below last year", ["percentage"]),
         ("$80 million, up from the 35 million it had named", ["US dollar", "US dollar"]),
     ],
 )

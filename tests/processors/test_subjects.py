@@ -70,6 +70,7 @@ SAME_CLASS = [
             "The retailer will cut 600 jobs.",
             "Job losses reached 600.",
             "The bank is eliminating 600 positions.",
+            "About 600 jobs will go at the plant.",
         ],
     ),
     (
@@ -99,8 +100,28 @@ SAME_CLASS = [
     ("hires", ["The retailer recruited 900 workers."]),
     ("devices", ["Harlow sold 48 million smartphones in the quarter."]),
     ("power-cuts", ["Half a million customers were left without electricity."]),
-    ("rescued", ["Two of the five miners were rescued."]),
-    ("burned-area", ["The fire burned 12,000 hectares."]),
+    ("waiting-list", ["The clinic has a waiting list of 900 families."]),
+    ("rescued", ["Of the five miners, two were rescued."]),
+    (
+        "burned-area",
+        ["The fire burned 12,000 hectares.", "Some 12,000 hectares burned in the fire."],
+    ),
+    (
+        "data-breach",
+        [
+            "Thieves stole the data of 700,000 patients.",
+            "The details of 700,000 members were exposed.",
+            "The gang published the records of 700,000 tenants.",
+        ],
+    ),
+    (
+        "deaths",
+        [
+            "A bus fell from a bridge. Among the dead are 9 girls who were coming from a match.",
+            "The dead include 9 girls.",
+        ],
+    ),
+    ("arrivals", ["In May, 1,900 migrants arrived. Of them, 140 were minors."]),
 ]
 
 
@@ -121,6 +142,10 @@ APART = [
     ("There are 300 suspected cases of measles.", "There are 300 confirmed cases of measles."),
     ("Some 90 people were killed.", "Some 90 civilians were killed."),
     ("Exports rose 4%.", "Imports rose 4%."),
+    ("The party won 31 of the seats.", "The party won 20 of the 31 seats."),
+    ("About 31 people died.", "About 20 of the 31 people died."),
+    ("The bank details of 900 clients were exposed.", "The data of 900 clients were exposed."),
+    ("Doctors confirmed 12 cases.", "Doctors reported 12 cases."),
     ("A flood killed 30 people.", "A fire killed 30 people."),
 ]
 

@@ -76,7 +76,7 @@ def body_of(source: Source, organisation: str | None, sentence: str = "") -> str
         return words
     if source.affiliation and source.kind in ("person", "group"):
         return source.affiliation
-    last = words.split()[-1].casefold() if words else ""
+    last = words.split()[-1].casefold() if words.strip() else ""
     if organisation and source.name is None and (last in _COMPANIES or last in ("it", "they")):
         return organisation
     begins = _BEGINNING.match(sentence)

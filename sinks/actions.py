@@ -18,6 +18,7 @@ from sinks.access import Access
 from sinks.alerts import headline
 from sinks.links import Action, LinkMaker
 from sinks.outbox import Outbox
+from sinks.shown import fit
 from sinks.store import Store
 from sinks.timing import Mute
 
@@ -55,6 +56,7 @@ class Actions:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=fit,
         )
 
     def routes(self) -> list[web.RouteDef]:

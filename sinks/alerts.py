@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from figurewatch.records import Alert, Attribution, Figure, stable_id
+from sinks.shown import one_line
 
 
 def headline(alert: Alert) -> str:
     """One line: the kind of departure, and the first sentence of the explanation."""
     first, _, _ = alert.explanation.partition("\n")
-    return f"[{alert.kind.replace('_', ' ')}] {first}"
+    return f"[{alert.kind.replace('_', ' ')}] {one_line(first)}"
 
 
 def message(alert: Alert) -> str:
     """The lines below the headline: explanation, evidence, earlier figures, what was left out."""
     _, _, rest = alert.explanation.partition("\n")
-    lines = [rest.strip()] if rest.strip() else []
+    lines = [one_line(line) for line in rest.strip().split("\n")] if rest.strip() else []
     lines.append(f"  new      {evidence(alert.figure)}")
     lines.extend(f"  earlier  {evidence(figure)}" for figure in alert.earlier)
     reasons = dict.fromkeys(item.reason for item in alert.left_out)
-    lines.extend(f"  left out {reason}" for reason in reasons)
+    lines.extend(f"  left out {one_line(reason)}" for reason in reasons)
     if len(alert.printed_by) > 1:
-        lines.append(f"  printed by {', '.join(alert.printed_by)}")
+        lines.append(f"  printed by {one_line(', '.join(alert.printed_by))}")
     return "\n".join(lines)
 
 
@@ -31,7 +32,7 @@ def evidence(figure: Figure) -> str:
         f"“{figure.quantity.text}” claimed by {claimants(figure.attribution)},"
         f" printed by {figure.article.outlet or 'an unnamed outlet'} {printed}"
     )
-    return f"{line} {figure.article.url}".rstrip()
+    return one_line(f"{line} {figure.article.url}")
 
 
 def origin_name(attribution: Attribution) -> str:

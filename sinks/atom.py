@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +10,9 @@ from xml.etree import ElementTree as ET
 from figurewatch.records import Alert, Figure
 from sinks.alerts import evidence, message
 from sinks.charts import claimant
+from sinks.shown import printable
 
 _ATOM = "http://www.w3.org/2005/Atom"
-_FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NEVER = "1970-01-01T00:00:00+00:00"
 
 
@@ -95,11 +94,6 @@ def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: s
     element = ET.SubElement(
         parent,
         f"{{{_ATOM}}}{name}",
-        {key: _allowed(value) for key, value in attributes.items()},
+        {key: printable(value) for key, value in attributes.items()},
     )
-    element.text = _allowed(text) if text else text
-
-
-def _allowed(text: str) -> str:
-    """Leave out what XML 1.0 can't hold."""
-    return _FORBIDDEN.sub("", text)
+    element.text = printable(text) if text else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from datetime import datetime
 from typing import ClassVar
 from urllib.parse import quote
@@ -21,6 +22,8 @@ _TYPES: dict[Severity, NotifyType] = {
     "critical": NotifyType.FAILURE,
 }
 _MAIL = ("mailto://", "mailtos://")
+#: What calls people, or whole rooms, in a chat; words of articles must not.
+_CALL = re.compile(r"@(?=(everyone|here|channel|all|room)\b)|<(?=[!@#])", re.IGNORECASE)
 
 
 class AppriseNotifier:
@@ -63,16 +66,24 @@ class AppriseNotifier:
         sender = Apprise()
         sender.add(self._addressed(message))
         return sender.notify(
-            title=message.title,
-            body=message.text_of(with_links=True),
+            title=self._calling_nobody(message.title),
+            body=self._calling_nobody(message.text_of(with_links=True)),
             body_format=NotifyFormat.TEXT,
             notify_type=_TYPES[message.severity],
             timeout=self._timeout,
             log_level=logging.WARNING,
         )
 
+    @property
+    def _is_mail(self) -> bool:
+        return self._target.lower().startswith(_MAIL)
+
+    def _calling_nobody(self, text: str) -> str:
+        """Part signs that chats act on from the word behind them; nobody sees by what."""
+        return text if self._is_mail else _CALL.sub("\\g<0>\u2060", text)
+
     def _addressed(self, message: Message) -> str:
-        if not self._target.lower().startswith(_MAIL):
+        if not self._is_mail:
             return self._target
         joint = "&" if "?" in self._target else "?"
         headers = {"X-Figurewatch-Message": message.id, **_threaded(message)}

@@ -12,12 +12,7 @@ from figurewatch.records import AttributedContent, Attribution, ReadFigure, Read
 from sinks import summaries
 from sinks.highlights import marks_of
 from sinks.marks import PARTS, MarkedPiece, cut_at_marks
-
-#: What HTML can't hold: controls and halves of characters; one stands for one, offsets stay.
-_UNPRINTABLE = dict.fromkeys(
-    [*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)],
-    "\ufffd",
-)
+from sinks.shown import printable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +79,6 @@ class ShownArticle:
             if is_said and (cue.start, cue.end) in content.cue:
                 return content
         return None
-
-
-def printable(text: str) -> str:
-    """The text with a replacement character for everything that a page can't hold."""
-    return text.translate(_UNPRINTABLE)
 
 
 def reading_page(readings: Sequence[Reading], *, attributions: bool = False) -> str:

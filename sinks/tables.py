@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from figurewatch.errors import InputError
 from figurewatch.records import Figure
 from sinks.alerts import claimants
+from sinks.shown import printable
 
 #: Column → its type in Parquet.
 FIGURE_COLUMNS = {
@@ -35,6 +36,8 @@ FIGURE_COLUMNS = {
     "sentence": "string",
 }
 _BATCH = 5000
+#: Full-width ones count in some languages.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def figure_row(figure: Figure) -> tuple[Any, ...]:
@@ -64,9 +67,10 @@ def figure_row(figure: Figure) -> tuple[Any, ...]:
 
 def cell(value: Any) -> Any:
     """Give what CSV gets for a value: spreadsheets run text that starts like a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
+    if not isinstance(value, str):
+        return value
+    text = printable(value)
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
 
 
 def write_csv(figures: Iterable[Figure], out: TextIO) -> None:

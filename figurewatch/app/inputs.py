@@ -74,8 +74,8 @@ def article_of(line: Line) -> Article:
     title, outlet, url = (_text_of(line, name) for name in ("title", "outlet", "url"))
     identity = value.get("id")
     return Article(
-        id=str(identity) if identity is not None else stable_id(url, text),
-        text=text,
+        id=_whole(str(identity)) if identity is not None else stable_id(url, text),
+        text=_whole(text),
         title=title,
         outlet=outlet,
         url=url,
@@ -87,7 +87,12 @@ def _text_of(line: Line, name: str) -> str:
     value = line.value.get(name) or ""
     if not isinstance(value, str):
         raise InputError(f'"{name}" is not text', place=line.place)
-    return value
+    return _whole(value)
+
+
+def _whole(text: str) -> str:
+    """Give `text` with a question mark for each half of a character: JSON can state them."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def moment_of(value: Any, *, place: str) -> datetime | None:

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from spacy.language import Language
 
-from figurewatch.errors import ProcessingError
+from figurewatch.errors import ProcessingError, StateError, StoreError
 from figurewatch.records import Alert, Article, DeadLetter, Figure, Series
 from figurewatch.records.codec import encode
 from processors.families import (
@@ -84,14 +84,13 @@ class Monitor:
             ):
                 alerts = self._keep(article, figures, transaction, now=now)
                 also(transaction.connection)
-        except ProcessingError as error:
-            self._families.clear()
-            self._set_aside(article, error, step="compare", now=now, also=also)
-            return []
-        except BaseException:
+        except Exception as error:
             # What is in memory may be ahead of the store now.
             self._families.clear()
-            raise
+            if isinstance(error, StoreError | StateError):
+                raise
+            self._set_aside(article, _failed(error, article), step="compare", now=now, also=also)
+            return []
         self._metrics.articles.labels("read").inc()
         return alerts
 
@@ -188,3 +187,11 @@ class Monitor:
         self._metrics.articles.labels("failed").inc()
         self._metrics.dead_letters.labels(step).inc()
         log.error("article set aside", extra={"article": article.id, "error": str(error)})
+
+
+def _failed(error: Exception, article: Article) -> ProcessingError:
+    """Give the reason an article is set aside for, a bug that it brings out included."""
+    if isinstance(error, ProcessingError):
+        return error
+    log.error("comparing failed", exc_info=error, extra={"article": article.id})
+    return ProcessingError(f"{type(error).__name__}: {error}", about=article.id)

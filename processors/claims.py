@@ -85,7 +85,7 @@ class Claim:
     #: What is counted, in the words of the text.
     counted: str = ""
     #: Why it can't be compared, whatever came before: "not_asserted", "nothing_counted",
-    #: "no_place", "an_addition"; "" where it can.
+    #: "no_place", "one_of_many", "an_addition"; "" where it can.
     unfit: str = ""
     #: Whether it is expected or planned, not counted.
     planned: bool = False
@@ -187,6 +187,8 @@ def _why_unfit(figure: Figure) -> str:
     is_worldwide = cls is not None and cls.worldwide
     if not (subject.place or subject.organisation or is_worldwide):
         return "no_place"
+    if (cls is None or cls.many) and not subject.organisation:
+        return "one_of_many"
     return ""
 
 

@@ -55,6 +55,8 @@ class EventClass:
     level: bool = False
     #: Whether it has one value in the world, so that it needs no place.
     worldwide: bool = False
+    #: Whether a place has many at once, one for each contest, candidate or question.
+    many: bool = False
 
     @property
     def names_bearers(self) -> bool:
@@ -230,6 +232,7 @@ def _class_of(id_: str, words: dict[str, Any], file: LexiconFile) -> EventClass:
         whose=words.get("whose", False),
         level=words.get("level", False),
         worldwide=words.get("worldwide", False),
+        many=words.get("many", False),
     )
 
 

@@ -29,6 +29,8 @@ RULES = {
     " total is then, it does not say",
     "no_place": "neither its place nor its organisation is known: such things are counted"
     " everywhere",
+    "one_of_many": "each contest, candidate or question has such a number, and the text does not"
+    " say whose it is",
     "older_than_history": "it was printed before everything that is remembered of its family",
     "first_of_its_kind": "nothing earlier counts such things there",
     "nothing_comparable": "no earlier number is of the same series and scope, and none bounds it",

@@ -11,9 +11,8 @@ from processors.wording import day, number, percent
 
 #: Two claimants' levels of the same stated day differ by this share.
 SAME_DAY_GAP = 0.10
-#: A level that nobody is named for does not lie such a factor from another: one of the two is that
-#: of a part. An order of magnitude; it was set after a part of 1 in 27 had been seen, and holds
-#: for two claimants after a part of 1 in 16 was (docs/evaluation.md).
+#: A level that nobody is named for does not move by such a factor: it is that of a part. An order
+#: of magnitude; it was set after a part of 1 in 27 had been seen (docs/evaluation.md).
 ANOTHER_THING = 10.0
 
 
@@ -21,7 +20,8 @@ def find_in_levels(comparison: Comparison) -> Iterator[Finding]:
     """
     Yield the departure of a stock or share from the claimant's own latest one, else from others'.
 
-    Who repeats their own level says nothing new about that of others.
+    Who repeats their own level says nothing new about that of others. Others' levels count where
+    both claimants are named: in passing, news give levels of all kinds of things.
     """
     new, own = comparison.new, comparison.own
     if own is not None:
@@ -30,7 +30,8 @@ def find_in_levels(comparison: Comparison) -> Iterator[Finding]:
         if _has_moved(comparison, own) or _differs_for_its_day(new, own):
             yield _finding(new, own)
         return
-    rivals = [old for old in comparison.rivals if not _are_different_things(new, old)]
+    named = new.claim.claimant
+    rivals = [old for old in comparison.rivals if named and old.claim.claimant]
     rival = latest(rivals)
     same_day = [old for old in rivals if _differs_for_its_day(new, old)]
     if rival is not None and _has_moved(comparison, rival):

@@ -92,6 +92,7 @@ def figure(words: str, value: float, published: str, **given: Any) -> Figure:
         else None,
         subject=Subject(
             class_=given.pop("class_", "desertion"),
+            place=given.pop("place", None),
             organisation=given.pop("organisation", "Lowland Army"),
             qualifiers=given.pop("qualifiers", ()),
         ),

@@ -278,11 +278,13 @@ class TestLevels:
         assert _kinds(whole, part) == kinds
 
     @pytest.mark.parametrize(("claimant", "kinds"), [("", ()), ("the union", ("contradiction",))])
-    def test_so_is_what_nobody_says_beside_what_a_claimant_says(self, claimant, kinds):
+    def test_what_nobody_is_named_for_contradicts_no_claimant(self, claimant, kinds):
         given = {"scope": "stock", "cls": "passengers"}
-        part = claim(400_000, "2030-03-05", claimant="the company", **given)
-        whole = claim(6_300_000, "2030-04-21", claimant=claimant, **given)
-        assert _kinds(part, whole) == kinds
+        company = claim(400_000, "2030-03-05", claimant="the company", **given)
+        other = claim(900_000, "2030-04-21", claimant=claimant, **given)
+        again = claim(400_000, "2030-05-05", claimant="the company", **given)
+        assert _kinds(company, other) == kinds
+        assert _kinds(other, again) == kinds
 
 
 def test_a_reported_change_of_a_number_moves_the_difference_to_others_along():

@@ -190,6 +190,10 @@ def test_areas_are_compared_in_one_unit():
         ({"organisation": None, "class_": "oil-price", "unit": "US dollar"}, "", False),
         ({"organisation": None, "class_": None, "unit": "US dollar"}, "no_place", False),
         ({"class_": None, "counted": ""}, "nothing_counted", False),
+        ({"organisation": None, "place": "Kellmark", "class_": None}, "one_of_many", False),
+        ({"organisation": None, "place": "Kellmark", "class_": "delegates"}, "one_of_many", False),
+        ({"organisation": None, "place": "Kellmark", "class_": "deaths"}, "", False),
+        ({"class_": "delegates"}, "", False),
     ],
 )
 def test_what_makes_a_figure_unfit_to_compare(given, unfit, planned):

@@ -283,6 +283,8 @@ def _is_plural_taken_for_verb(token: Token, place: _Place) -> bool:
     """Whether a noun right behind a number was tagged as a verb: "grabbed 11 rebounds in"."""
     if token.tag_ != "VBZ" or token.i + 1 >= place.last or not token.text.islower():
         return False
+    if token.lower_ in ("is", "has", "does"):
+        return False
     if place.before is not None and place.before.tag_ in ("IN", "DT", "PRP$", "CC"):
         # "the average of eight estimates compiled by"
         return True
@@ -668,13 +670,17 @@ def _noun_of_move(place: _Place) -> Token | None:
 def _noun_in_gap(place: _Place) -> Token | None:
     """A clause without its verb: "Butter was up 19%, coffee 24% and beef 13%"."""
     before, earlier = place.before, _quantity_before(place, within=12)
-    if before is None or earlier is None or earlier.kind != place.kind:
+    kinds = (place.kind, "count") if place.kind == "measure" else (place.kind,)
+    if before is None or earlier is None or earlier.kind not in kinds:
         return None
     if before.lower_ == "by" and before.i > earlier.end:
         # "Beef rose by 19%, butter by 24%"
         before = before.nbor(-1)
     at = before.i
     while at > earlier.end and _belongs_before(place.doc[at - 1]):
+        at -= 1
+    if place.kind == "measure" and at > earlier.end and place.doc[at - 1].tag_ == "DT":
+        # "The pressure was 101 kPa and the flow 20 ml"
         at -= 1
     is_listed = place.doc[at - 1].text in (",", ";") or place.doc[at - 1].lower_ in ("and", "but")
     if before.tag_ not in _NOUN_TAGS or not is_listed or _part_of(earlier) is not None:
@@ -796,8 +802,8 @@ def _is_base_of_rate(noun: Token) -> bool:
 
 
 def _is_named(unit: Token) -> bool:
-    """Whether a unit is spoken of itself: "the dollar rose to 141 yen"."""
-    return unit.i > unit.sent.start and unit.nbor(-1).lower_ in ("the", "us", "u.s.")
+    """Whether a unit is spoken of itself: "the dollar rose to 141 yen", "Bitcoin fell"."""
+    return unit.i == unit.sent.start or unit.nbor(-1).lower_ in ("the", "us", "u.s.")
 
 
 # ---------------------------------------------------------------- other quantities

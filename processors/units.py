@@ -36,6 +36,7 @@ _WORDS: dict[str, str] = _LEXICON["words"]
 _CURRENCIES = load_lexicon("currencies")
 _PER_ADVERBS: dict[str, str] = _LEXICON["per"]["adverbs"]
 _PER_NOUNS = frozenset(_LEXICON["per"]["nouns"].split())
+_TIMES = frozenset(_LEXICON["time"])
 _PER_WORDS = frozenset(["per", "a", "an", "each", "every", "/", "the"])
 #: After "a year" they make it a date: "$2 a share a year earlier".
 _DATING = frozenset(_WORDS["dating"].split())
@@ -201,9 +202,24 @@ def unit_after(words: Sequence[Word], number: int, at: int, *, scale: int = 1) -
         words, number, first, has_hyphen=first > at, scale=scale
     ):
         return None
+    last, unit = _with_power(words, last, unit)
     if words[last - 1].kind is Kind.LETTERS and last < len(words) and _is_cut(words, last):
         return None
     return FoundUnit(at, last, unit)
+
+
+def _with_power(words: Sequence[Word], last: int, unit: Unit) -> tuple[int, Unit]:
+    """A length with its power: "7.9 cm3", "40 km^2", "5 mm³"; "m2" alone is also a name."""
+    at = last + 1 if lower_at(words, last) == "^" and words[last].glued else last
+    if unit.kind != "length" or at >= len(words) or not words[at].glued:
+        return last, unit
+    power = _POWERS.get(words[at].text)
+    if power is None or (at + 1 < len(words) and _is_cut(words, at + 1)):
+        return last, unit
+    return at + 1, Unit(f"{power} {unit.name}", "area" if power == "square" else "volume")
+
+
+_POWERS = {"2": "square", "3": "cubic", "²": "square", "³": "cubic"}
 
 
 def _is_hyphen(words: Sequence[Word], at: int) -> bool:
@@ -222,9 +238,19 @@ def _is_plausible(
     words: Sequence[Word], number: int, first: int, *, has_hyphen: bool, scale: int
 ) -> bool:
     word = words[first]
+    if _is_divided(words, first):
+        # "40 N/mm²", "6 p/kWh": a rate is no other word.
+        return True
     if word.text in _GLUED_ONLY and (has_hyphen or not word.glued):
+        if word.text == "in" and lower_at(words, first + 1) == ".":
+            # "5 in. wide"
+            return words[first + 1].glued and lower_at(words, first + 2) in _DIMENSIONS
         # "240 V", "3 Mt of coal"; "12 V. Orlov" is a name.
         is_alone = word.text in _SPACED_TOO and not has_hyphen and words[number].text.isascii()
+        if word.text == "bar":
+            # "8 bar of pressure", not "12 bar staff", "three bar stools"
+            is_measured = words[number].kind is Kind.DIGITS and not has_hyphen
+            return is_measured and _is_phrase_end(words, first + 1)
         return is_alone and not is_name(words, first + 1) and lower_at(words, first + 1) != "."
     if word.text == "s":
         return "." in words[number].text
@@ -248,9 +274,30 @@ def _temperature(words: Sequence[Word], at: int) -> Unit | None:
     return None if around.isdisjoint(_WORDS_OF_HEAT) else unit
 
 
+def _is_divided(words: Sequence[Word], at: int) -> bool:
+    """Whether a slash and another unit follow right behind the symbol at `at`."""
+    is_slash = lower_at(words, at + 1) == "/" and words[at + 1].glued
+    return is_slash and at + 2 < len(words) and _AFTER.after(words, at + 2) is not None
+
+
+_DIMENSIONS = frozenset(["wide", "long", "thick", "high", "tall", "deep", "in", "of", "by", "x"])
+
+
+def _is_phrase_end(words: Sequence[Word], at: int) -> bool:
+    """Whether no noun can follow that the word before `at` describes."""
+    is_letters = at < len(words) and words[at].kind is Kind.LETTERS
+    return not is_letters or words[at].lower in _AFTER_UNITS
+
+
+_AFTER_UNITS = frozenset(
+    ["of", "at", "and", "or", "to", "in", "for", "with", "when", "while", "by"]
+)
+
+
 _SCALES_OF_HEAT = {
     "f": Unit("degree Fahrenheit", "temperature"),
     "c": Unit("degree Celsius", "temperature"),
+    "K": Unit("kelvin", "temperature"),
 }
 _WORDS_OF_HEAT = frozenset(_WORDS["words_of_heat"].split())
 
@@ -285,6 +332,10 @@ def rate_after(words: Sequence[Word], unit: FoundUnit) -> FoundUnit:
     if base is None:
         return unit
     rate = Unit(f"{unit.unit.name} per {base}", unit.unit.kind)
+    # "130 litres per person per day"
+    again, base = _per(words, last) if base not in _TIMES else (last, None)
+    if base is not None and base in _TIMES:
+        last, rate = again, rate._replace(name=f"{rate.name} per {base}")
     return FoundUnit(unit.first, last, rate)
 
 
@@ -324,7 +375,8 @@ def _per_noun(words: Sequence[Word], noun: int, *, is_article: bool) -> tuple[in
     if words[noun].lower in _POUNDS:
         return noun + 1, POUND_MASS.name
     if found is not None and not (is_article and found[1].kind in ("share", "money")):
-        return found[0], found[1].name
+        last, unit = _with_power(words, *found)
+        return last, unit.name
     if words[noun].lower in _PER_NOUNS or words[noun].text == "ADR":
         return noun + 1, words[noun].lower
     return noun, None

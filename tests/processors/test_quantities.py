@@ -55,6 +55,9 @@ def values(text: str) -> list[Any]:
         ("Exactly 13 units.", ("Exactly 13", 13, 13, "exact")),
         ("It grew just over 5%.", ("just over 5%", 5, None, "at_least")),
         ("Just under half of them.", ("Just under half", None, 0.5, "at_most")),
+        ("At the very least 60 left.", ("At the very least 60", 60, None, "at_least")),
+        ("A good 50 shops closed.", ("A good 50", 50, None, "at_least")),
+        ("It was nowhere near 500.", ("nowhere near 500", None, 500, "at_most")),
         ("He owns more than a dozen.", ("more than a dozen", 12, None, "at_least")),
     ],
 )

@@ -13,6 +13,7 @@ from processors.lexicons import load_lexicon
 from processors.numbers import DIVISORS
 from processors.words import (
     Kind,
+    Phrases,
     Word,
     is_at_break,
     is_digits,
@@ -32,6 +33,10 @@ _SCORES = frozenset(_LEXICON["scores"]["words"].split())
 
 #: Kinds of things that are told apart by a number.
 _NUMBERED = frozenset(f"{_LEXICON['numbered']['kinds']} {_LEXICON['numbered']['always']}".split())
+
+_BEGUN: Phrases[bool] = Phrases()
+_BEGUN.add(_LEXICON["numbered"]["begun"], True, exact_case=True)
+_STREETS = frozenset(_LEXICON["streets"]["words"])
 
 DASHES = frozenset("-‐‑–—−")
 _ORDINALS = frozenset(["st", "nd", "rd", "th"])
@@ -227,6 +232,8 @@ def _skip_glued_name(words: Sequence[Word], at: int) -> Skip | None:
     before = words[at - 1]
     if before.kind is Kind.LETTERS or before.text in ("_", "#", "№", "§", "@"):
         return Skip(_past_run(words, at + 1), "name")
+    if before.text == "+" and before.glued and is_digits(words, at - 2, glued=True):
+        return Skip(at + 1, "name")  # "the P5+1"
     if before.text in ("'", "’", "‘") and len(words[at].text) == 2:
         return Skip(_past_run(words, at + 1), "year")
     if not before.glued or at < 2 or words[at - 2].kind is not Kind.LETTERS:
@@ -235,6 +242,28 @@ def _skip_glued_name(words: Sequence[Word], at: int) -> Skip | None:
     is_hyphened = before.text in DASHES and head.lower not in ("to", "of", "about", "and", "or")
     if is_hyphened or (before.text == "/" and head.text.isupper()):
         return Skip(_past_run(words, at + 1), "name")
+    return None
+
+
+def _skip_begun_name(words: Sequence[Word], at: int) -> Skip | None:
+    """Digits that a name begins with: "7-Eleven", "3M", but not "3M users"."""
+    found = _BEGUN.after(words, at)
+    if found is None or _counts(words, found[0]):
+        return None
+    is_apart = not words[at + 1].glued and len(words[at + 1].text) == 1
+    return None if is_apart else Skip(found[0], "name")
+
+
+def _skip_house_number(words: Sequence[Word], at: int) -> Skip | None:
+    """A house with its letter: "221B Baker Street"."""
+    letter = at + 1
+    if letter >= len(words) or not words[letter].glued or len(words[letter].text) != 1:
+        return None
+    for street in range(letter + 1, min(letter + 4, len(words))):
+        if not is_name(words, street):
+            return None
+        if words[street].lower in _STREETS and street > letter + 1:
+            return Skip(street + 1, "address")
     return None
 
 
@@ -402,6 +431,8 @@ def _is_result(words: Sequence[Word], at: int) -> bool:
 
 _FINDERS: tuple[Callable[[Sequence[Word], int], Skip | None], ...] = (
     _skip_glued_name,
+    _skip_begun_name,
+    _skip_house_number,
     _skip_time,
     _skip_date,
     _skip_phone_number,

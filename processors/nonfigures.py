@@ -26,6 +26,8 @@ _ALWAYS = frozenset(_NUMBERED["always"].split())
 _NAMES = frozenset(_NUMBERED["names"].split())
 _NAMES_AFTER = frozenset(_NUMBERED["after"])
 _CAPITALS_AFTER = frozenset(_NUMBERED["after_with_capital"])
+_DIALLED = frozenset(_NUMBERED["dialled"].split())
+_SECRETS = frozenset(_NUMBERED["secrets"].split())
 _SIGNS = frozenset(_NUMBERED["signs"])
 _ABBREVIATED = frozenset(_NUMBERED["abbreviated"])
 _HEADLINE_VERBS = frozenset(_NUMBERED["headline_verbs"].split())
@@ -233,6 +235,8 @@ def _why_in_phrase(words: Sequence[Word], numeral: Numeral, before: str) -> str 
         return "year" if numeral.form == "digits" else None
     if before == "of" and earlier == "group" and is_name(words, first - 2):
         return "name"  # "the Group of 20"
+    if before in _DIALLED or (before in ("is", "was", ":") and earlier in _SECRETS):
+        return None if _counts(words, numeral.last) else "code"
     if before == "past" and earlier in ("half", "quarter"):
         return "clock time"
     is_round = before == "last" and numeral.value in _ROUNDS
@@ -369,7 +373,8 @@ def _why_age(words: Sequence[Word], numeral: Numeral) -> str | None:
         return "age" if follows in ("he", "she", "who") else None  # "At 42, she"
     is_in_brackets = before == "(" and after == ")"
     if not is_name(words, numeral.first - 2):
-        return "age" if is_in_brackets and earlier in _PERSONS else None
+        is_inserted = before == "," and after == ","
+        return "age" if (is_in_brackets or is_inserted) and earlier in _PERSONS else None
     is_apposed = before == "," and after in (",", ".", ";", ")", "")
     return "age" if is_apposed or is_in_brackets else None
 
@@ -419,6 +424,8 @@ def _why_joined(words: Sequence[Word], numeral: Numeral) -> str | None:
     at = numeral.last
     if lower_at(words, at) in DASHES and lower_at(words, at + 1) in ("something", "somethings"):
         return "age"
+    if lower_at(words, at) in DASHES and lower_at(words, at + 1) == "all":
+        return "score"  # "the match ended two-all"
     if lower_at(words, at) in DASHES and lower_at(words, at + 1) == "in" and numeral.value == 1:
         return "name"
     if lower_at(words, at) not in DASHES or lower_at(words, at + 2) not in DASHES:

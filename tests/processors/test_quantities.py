@@ -215,6 +215,12 @@ def test_a_unit_left_out_is_taken_from_the_next_number(text: str, units: list[st
         "Half an hour, half an apple, a 30-something, a 1-in-100-year flood.",
         "Chelsea 2 Arsenal 1",
         "The 100-metre dash, a 401(k), the Group of 20.",
+        "The captain, 38, left 221B Hazel Grove Street.",
+        "The 3M company, a 7-Eleven and the P5+1.",
+        "A USB 3.0 cable, a Gen 2 chip, Ward 4 residents and Zone 3 fares.",
+        "It is closed between mile 12 and mile 18, court 7 and count 4.",
+        "Tune in to 98.5 FM, dial 112, see footnote 7; the PIN is 4471.",
+        "It ended two-all.",
     ],
 )
 def test_numbers_that_count_nothing_are_left_out(text: str) -> None:
@@ -226,6 +232,7 @@ def test_numbers_that_count_nothing_are_left_out(text: str) -> None:
     ("text", "expected"),
     [
         ("In 2023, 45 people died.", [45]),
+        ("It has 3M users.", [3_000_000]),
         ("By 2024 300 cases were known.", [300]),
         ("On 24 February 190,000 troops came.", [190_000]),
         ("More than 2000 people came.", [2_000]),

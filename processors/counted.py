@@ -41,7 +41,12 @@ _TAKING_VERBS = frozenset(_LEXICON["taking"]["verbs"].split())
 _TAKING_PREPOSITIONS: list[str] = _LEXICON["taking"]["prepositions"]
 _TRANSPARENT = frozenset(_LEXICON["transparent"]["nouns"].split())
 _CHANGE_NOUNS = frozenset(_LEXICON["change"]["nouns"].split())
-_MOVES = frozenset({"rise", "fall", "increase", "decrease", "drop", "decline", "jump"})
+_MOVES = frozenset(
+    {
+        *("rise", "fall", "increase", "decrease", "drop", "decline", "jump", "gain", "growth"),
+        *("surge", "slump", "reduction", "advance", "climb", "improvement"),
+    }
+)
 _EXTREMES = frozenset({"high", "low", "record", "peak", "trough"})
 _PACES = frozenset({"rate", "pace", "speed"})
 _SITES = frozenset(_LEXICON["site"]["nouns"].split())
@@ -146,9 +151,31 @@ def singular_of(noun: Token) -> str:
         lemma = lemma if noun.nbor().tag_.startswith("NN") else _without_plural(lemma)
     if lemma.endswith("sse") and noun.lower_ == lemma + "s":
         lemma = lemma[:-1]
+    if lemma.endswith("ie") and noun.lower_ == lemma + "s" and lemma not in _ENDING_IN_IE:
+        lemma = lemma[:-2] + "y"
     if noun.tag_ in ("NNS", "NNPS") and lemma == noun.lower_ and lemma.endswith("s"):
         lemma = _without_plural(lemma)
     return _SINGULARS.get(noun.lower_) or _SINGULARS.get(lemma) or lemma
+
+
+_ENDING_IN_IE = frozenset(
+    {
+        *(
+            "movie",
+            "cookie",
+            "calorie",
+            "tie",
+            "pie",
+            "zombie",
+            "selfie",
+            "rookie",
+            "hoodie",
+            "lie",
+        ),
+        *("prairie", "brownie", "smoothie", "junkie", "auntie", "collie", "foodie", "goalie"),
+        *("sortie", "kilocalorie", "budgie", "pixie", "magpie", "necktie", "untie", "die"),
+    }
+)
 
 
 def _without_plural(word: str) -> str:
@@ -257,9 +284,16 @@ def _noun_right_after(place: _Place) -> Token | None:
         at += 1
     if at >= place.last or place.doc[at].tag_ in _START_TAGS:
         return None
+    if place.kind != "count" and at == place.end and _begins_clause(place.doc[at], place):
+        return None
     if place.kind == "count" and at > place.end and _is_measure_of(place, at):
         return place.doc[at]
     noun = _noun_from(place.doc, at, place.last)
+    if noun is None and place.kind == "money" and place.doc[at].lower_ == "fine":
+        # "a $10,000 fine": an adjective elsewhere
+        return place.doc[at]
+    if noun is None and place.kind == "share" and at == place.end:
+        noun = _noun_taken_for_verb(place, at)
     if noun is None and place.kind == "count" and _is_plural_taken_for_verb(place.doc[at], place):
         return place.doc[at]
     if noun is None or place.kind != "count" or noun.tag_ != "NN" or noun.i + 1 >= place.last:
@@ -268,6 +302,23 @@ def _noun_right_after(place: _Place) -> Token | None:
     after = noun.nbor()
     ends = after.i + 1 == place.last or after.nbor().is_punct or after.nbor().tag_ == "IN"
     return after if after.tag_ == "VBZ" and ends else noun
+
+
+def _noun_taken_for_verb(place: _Place, at: int) -> Token | None:
+    """The head of a phrase that an article begins: the rise of "a 6% pay rise"."""
+    token = place.doc[at]
+    has_article = place.before is not None and place.before.tag_ == "DT"
+    if not has_article or token.tag_ not in ("VB", "VBP") or at + 1 >= place.last:
+        return None
+    return token.nbor() if token.nbor().tag_ in ("NN", "NNS") else None
+
+
+def _begins_clause(token: Token, place: _Place) -> bool:
+    """Whether a verb behind an amount begins a clause: "5% excluding bonuses", "45.9C set in"."""
+    if token.lower_ == "set":
+        return True
+    is_led = place.before is not None and place.before.tag_ in _START_TAGS | {"POS"}
+    return token.tag_ == "VBG" and not is_led
 
 
 def _is_measure_of(place: _Place, at: int) -> bool:
@@ -292,6 +343,17 @@ def _is_plural_taken_for_verb(token: Token, place: _Place) -> bool:
     return is_led and (
         token.nbor().is_punct or token.nbor().tag_ in ("IN", "CC", "TO", "RB", "VBD", "VBN", "MD")
     )
+
+
+def _noun_of_dimension(place: _Place) -> Token | None:
+    """A noun that its size follows: "a mirror 39 metres wide", "a galaxy 2 light-years away"."""
+    before = place.before
+    if before is None or before.tag_ not in ("NN", "NNS") or _word(place, place.end) not in _SIZES:
+        return None
+    return before if _is_measurable(before, place) else None
+
+
+_SIZES = frozenset({"wide", "long", "tall", "high", "deep", "thick", "away", "across", "old"})
 
 
 def _noun_before_colon(place: _Place) -> Token | None:
@@ -345,7 +407,7 @@ def _noun_with_quantity(place: _Place) -> Token | None:
         noun = _noun_ending_at(place, before.i - 1, climb=False)
     elif before is not None and before.tag_ in _NOUN_TAGS and _word(place, place.start) in _EDGES:
         # "investments over $3bn", "fines from $500 to $900"
-        noun = _noun_ending_at(place, before.i)
+        noun = _noun_ending_at(place, before.i) or _noun_ending_at(place, before.i, climb=False)
     else:
         preposition = syntax.preposition_of(place.anchor)
         above = syntax.governor_of(place.anchor)
@@ -467,7 +529,7 @@ def _noun_of_same_amount(place: _Place) -> Token | None:
         # "Employment grew by 60,000 jobs, or 2%": what grew; "laid off 60, or 2% of"
         verb = _governing_verb(earlier)
         is_moved = verb is not None and is_form_of(verb, _CHANGE_FORMS)
-        return _noun_before_level(earlier) if is_moved else None
+        return _noun_before_level(earlier) if is_moved else _noun_right_after(earlier)
     is_near = earlier is not None and (
         earlier.end >= at or not any(token.pos_ == "VERB" for token in place.doc[earlier.end : at])
     )
@@ -505,6 +567,8 @@ def _noun_of_clause(place: _Place) -> Token | None:
     if verb is None or (place.kind == "count" and not _says_level(verb)):
         return None
     noun = _measured_by(verb, place)
+    if noun is not None and noun.i < verb.i and syntax.role_of(noun) == "subject":
+        noun = _first_noun_to(place, noun.i) or noun
     if noun is None or not _is_measurable(noun, place) or _is_loser(noun, place):
         return None
     return noun
@@ -585,6 +649,9 @@ def _noun_before_level(place: _Place) -> Token | None:
         at -= 1
     while at > place.first and (doc[at].tag_ in ("RB", "MD", "VBN", "TO") or doc[at].pos_ == "AUX"):
         at -= 1
+    while at > place.first and doc[at].lower_ in _MORE_THAN:
+        # "Profit more than doubled to"
+        at -= 1
     at = _before_insertion(place, at)
     if syntax.is_relative_pronoun(doc[at]) and at - 2 >= place.first:
         # "Harlow Foods, which rose 3%"
@@ -594,10 +661,36 @@ def _noun_before_level(place: _Place) -> Token | None:
         # "The shares jumped on Monday, but they were still down 5%"
         meant = _antecedent_of(pronoun)
         return meant if meant.i < pronoun.i and _is_measurable(meant, place) else None
-    noun = _number_of_before(place, at) or _noun_ending_at(place, at)
+    noun = _number_of_before(place, at) or _first_noun_to(place, at) or _noun_ending_at(place, at)
+    if noun is None and is_adverb:
+        # "with foreign demand down 22%"
+        inner = _noun_ending_at(place, at, climb=False)
+        noun = inner if inner is not None and syntax.preposition_of(inner) == "with" else None
     if noun is None or not _is_measurable(noun, place) or _is_loser(noun, place):
         return None
     return noun
+
+
+def _first_noun_to(place: _Place, at: int) -> Token | None:
+    """The noun of a subject that begins the sentence: "The yield on 10-year notes touched"."""
+    words = place.doc[place.first : at + 1]
+    start = 1 if place.doc[place.first].tag_ == "VBG" else 0
+    for token in words[start:]:
+        if token.lower_ in _WITHIN_SUBJECT:
+            noun = token.nbor(-1) if token.i > place.first else token
+            is_head = noun.tag_ in ("NN", "NNS") and singular_of(noun) not in _UNIT_NOUNS
+            is_plain = all(other.tag_ in _PHRASE_TAGS for other in place.doc[token.i + 1 : at + 1])
+            return noun if is_head and is_plain and singular_of(noun) not in _TIME_NOUNS else None
+        if token.tag_ not in _PHRASE_TAGS:
+            return None
+    return None
+
+
+_WITHIN_SUBJECT = frozenset({"on", "for", "among", "of"})
+_PHRASE_TAGS = _NOUN_TAGS | {"JJ", "JJS", "DT", "POS", "PRP$", "CD", "HYPH", "IN"}
+
+
+_MORE_THAN = frozenset({"than", "more", "nearly", "almost", "about"})
 
 
 def _number_of_before(place: _Place, at: int) -> Token | None:
@@ -650,6 +743,36 @@ def _says_level(token: Token) -> bool:
             return False
         return is_form_of(token, _HEADLINE_VERBS) or token.lower_ in _HEADLINE_FORMS
     return is_form_of(token, _LEVEL_VERBS)
+
+
+def _noun_of_level_before(place: _Place) -> Token | None:
+    """What a level just named is of: "sales of £1.4bn in the quarter, down 3.1%"."""
+    before = place.before
+    if before is None or before.lower_ not in _CHANGE_ADVERBS or before.i - 1 <= place.first:
+        return None
+    comma, earlier = before.i - 1, _quantity_before(place, within=12)
+    if place.doc[comma].text not in (",", ";", "–", "—", "(") or earlier is None:
+        return None
+    between = place.doc[earlier.end : comma]
+    if any(token.pos_ in ("VERB", "AUX") or token.text == "," for token in between):
+        return None
+    return _noun_of(earlier)
+
+
+def _noun_of_other_share(place: _Place) -> Token | None:
+    """What another's share is a part of as well: "51% of the vote against 45% for Marek"."""
+    before, earlier = place.before, _quantity_before(place, within=10)
+    if before is None or before.lower_ not in ("against", "versus", "with", "to", "from"):
+        return None
+    return None if earlier is None or earlier.kind != "share" else _part_of(earlier)
+
+
+def _noun_of_comparison(place: _Place) -> Token | None:
+    """The noun left out of a difference: "61 deaths, 23 more than a year before"."""
+    is_difference = _word(place, place.end) in ("more", "fewer", "less")
+    if not is_difference or _word(place, place.end + 1) not in ("than", ""):
+        return None
+    return _noun_by_earlier(place, lambda kind: _NEXT_TO_NUMBER)
 
 
 def _noun_of_move(place: _Place) -> Token | None:
@@ -758,6 +881,7 @@ def _noun_by_earlier(
     place: _Place, rules_for: Callable[[UnitKind], tuple[_Rule, ...]], *, any_kind: bool = False
 ) -> Token | None:
     earlier = _quantity_before(place, within=40)
+    where: Token | None = None
     while earlier is not None:
         if (any_kind or earlier.kind == place.kind) and not _begins_part(earlier):
             for rule in rules_for(earlier.kind):
@@ -767,9 +891,18 @@ def _noun_by_earlier(
                     if place.kind == "count" and is_size:
                         # "A 6.2 magnitude quake killed 12"
                         break
+                    if place.kind == "count" and _says_where(earlier):
+                        # "infected 740 people in nine provinces, killing 62"
+                        where = where or noun
+                        break
                     return noun
         earlier = _quantity_before(earlier, within=40)
-    return None
+    return where
+
+
+def _says_where(place: _Place) -> bool:
+    """Whether the quantity counts places that something happens in: "across nine provinces"."""
+    return place.before is not None and place.before.lower_ in ("in", "across", "within")
 
 
 def _follows_which(place: _Place) -> bool:
@@ -786,11 +919,24 @@ def _is_measurable(noun: Token, place: _Place) -> bool:
     return (
         not place.holds(noun)
         and not _is_base_of_rate(noun)
-        and (noun.tag_ in _NOUN_TAGS or (noun.tag_ == "VBG" and noun.i == place.first))
+        and not _is_verb_taken_for_noun(noun)
+        and (noun.tag_ in _NOUN_TAGS or _is_verbal_noun(noun, place))
         and singular_of(noun) not in _TIME_NOUNS
         and (singular_of(noun) not in _UNIT_NOUNS or _is_named(noun))
         and noun.text not in _SIGNS
     )
+
+
+def _is_verbal_noun(token: Token, place: _Place) -> bool:
+    """Whether a participle names what is done: "Rebuilding will cost", "Capital spending was"."""
+    if token.tag_ != "VBG":
+        return False
+    return token.i == place.first or token.nbor(-1).tag_ in ("NN", "JJ")
+
+
+def _is_verb_taken_for_noun(noun: Token) -> bool:
+    """Whether a past tense was tagged as a noun: "people sleeping rough rose to 2,300"."""
+    return noun.tag_ == "NN" and noun.lower_ in _CHANGE_FORMS and noun.lemma_ != noun.lower_
 
 
 def _is_base_of_rate(noun: Token) -> bool:
@@ -959,12 +1105,25 @@ def _unwrap(noun: Token, place: _Place) -> Token:
         prepositions = ("in", "of")
     if noun.i + 1 < place.last and noun.nbor().lower_ in prepositions:
         inner = _noun_from(place.doc, noun.i + 2, place.last)
-        if inner is not None and not place.holds(inner):
+        # "the record of 45.9C set in 2019"
+        is_behind = inner is not None and noun.i < place.start and inner.i >= place.end
+        if (
+            inner is not None
+            and not place.holds(inner)
+            and (place.kind == "count" or not is_behind)
+        ):
             return inner
     is_apposed = noun.i - 2 > place.first and noun.nbor(-2).text == ","
     if lemma in _MOVES and is_apposed and noun.i + 2 == place.start:
         # "Ended at 6,712, a rise of 41 points": what rose was said before.
         return _noun_by_earlier(place, lambda kind: _RULES[kind], any_kind=True) or noun
+    if lemma == "other" and noun.tag_ in ("NNS", "NN") and place.kind == "count":
+        # "destroyed 430 homes and damaged 2,900 others"
+        return _noun_by_earlier(place, lambda kind: _NEXT_TO_NUMBER) or noun
+    before = noun.nbor(-1) if noun.i > place.first else noun
+    if place.kind == "share" and lemma in _MOVES and place.end <= before.i < noun.i:
+        # "a 6% pay rise"
+        return before
     if lemma in _CHANGE_NOUNS and place.holds(noun.nbor(-1) if noun.i else noun):
         # "prices saw a 5% rise": what rose is the subject.
         verb = syntax.head_verb_of(noun)
@@ -1034,6 +1193,9 @@ def _end_of_phrase(head: Token, place: _Place) -> int:
         noun = _noun_from(doc, end + 1, place.last)
         if noun is None or any(token.like_num for token in doc[end : noun.i]):
             break
+        if 0 < place.start - noun.i <= 2 and _says_level(noun) and noun.i - 1 > end:
+            # "Waiting times for surgery average 14 weeks"
+            return noun.i
         if doc[end].lower_ != "of" and syntax.governor_of(noun).i not in range(head.i, end):
             break
         end = _end_of_pair(noun, noun.i + 1, place)
@@ -1050,6 +1212,8 @@ def _end_of_pair(noun: Token, end: int, place: _Place) -> int:
     if place.doc[end + 1].tag_ in _START_TAGS:
         return end
     has_number = any(token.like_num for token in place.doc[end : other.i])
+    # "36,000 employees and revenue of $11bn"
+    has_number |= any(token.like_num for token in place.doc[other.i : other.i + 4][1:])
     return end if has_number or place.holds(other) else other.i + 1
 
 
@@ -1058,6 +1222,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
     "count": (
         _part_of,
         _part_of_them,
+        _noun_of_comparison,
         _noun_right_after,
         _noun_before_colon,
         _noun_in_apposition,
@@ -1082,6 +1247,8 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_in_apposition,
         _possessor,
         _purpose,
+        _noun_of_level_before,
+        _noun_of_other_share,
         _noun_before_level,
         _object_moved_to,
         _noun_with_quantity,
@@ -1111,6 +1278,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
     ),
     "measure": (
         _part_of,
+        _noun_of_dimension,
         _noun_right_after,
         _noun_before_colon,
         _noun_in_apposition,

@@ -319,9 +319,10 @@ def _joint_class(found: list[EventClass], classes: Classes) -> EventClass | None
 def _bearers(view: _View) -> Iterator[Token]:
     """Those of whom a verb says something: the number itself where its noun is elsewhere."""
     anchor = view.mention.number_tokens.root
-    if not view.is_whole and (view.head is None or syntax.counted_noun_of(anchor) != view.head):
-        # "and 9 were killed", "54 of 60 drones were shot down"
-        yield anchor
+    own = syntax.counted_noun_of(anchor)
+    if not view.is_whole and (view.head is None or own != view.head):
+        # "and 9 were killed", "54 of 60 drones were shot down", "wounded 30 others"
+        yield own if own is not None and singular_of(own) == "other" else anchor
     if view.head is not None:
         yield view.head
 

@@ -362,12 +362,20 @@ def _per(words: Sequence[Word], at: int) -> tuple[int, str | None]:
     noun = at + 2 if lower_at(words, at + 1) in _HYPHENS else at + 1
     if noun >= len(words):
         return at, None
+    if article == "per" and words[noun].lower in _ROUND and noun + 1 < len(words):
+        # "$512 per thousand board feet"
+        last, base = _per_noun(words, noun + 1, is_article=False)
+        if base is not None and (words[noun].lower, base) != ("million", "British thermal unit"):
+            return last, f"{words[noun].lower} {base}"
     if words[noun].kind is Kind.DIGITS:
         return _per_number(words, noun) if article == "per" else (at, None)
     last, base = _per_noun(words, noun, is_article=article in ("a", "an", "the"))
     if base is None or (article in ("a", "an", "the") and _goes_on(words, last)):
         return at, None
     return last, "year" if base == "annum" else base
+
+
+_ROUND = frozenset(["hundred", "thousand", "million"])
 
 
 def _per_noun(words: Sequence[Word], noun: int, *, is_article: bool) -> tuple[int, str | None]:

@@ -72,6 +72,17 @@ THE_CLAUSE_AROUND_IT = [
     ("They found silver bars, worth about $2 million.", "silver bars", "bar"),
     ("Steel, the weakest sector this week, lost 2.4%.", "Steel", "steel"),
     ("The shares jumped on Monday, but they were still down 5%.", "shares", "share"),
+    ("The number of people sleeping rough rose to 2,311.", "people", "person"),
+    ("Net profit more than doubled to 212 million euros.", "Net profit", "profit"),
+    ("The yield on 10-year notes touched 4.51%.", "yield", "yield"),
+    ("Waiting times for surgery average 14 weeks.", "Waiting times for surgery", "time"),
+    ("Capital spending will be $3 billion.", "Capital spending", "spending"),
+    ("Teachers will get a 6% pay rise.", "pay", "pay"),
+    ("The levy applies to incomes above $400,000.", "incomes", "income"),
+    ("It has a mirror 39 metres wide.", "mirror", "mirror"),
+    ("Wages rose 5.1% excluding bonuses.", "Wages", "wage"),
+    ("Burglaries fell 8%.", "Burglaries", "burglary"),
+    ("Critics call for a $9,000 fine.", "fine", "fine"),
 ]
 
 ELIDED = [
@@ -93,6 +104,14 @@ ELIDED = [
         "tenant",
     ),
     ("Streambox added 2 million users, bringing its total to 48 million.", "user"),
+    ("The grocer had sales of £1.4bn, down 3.1%.", "sale"),
+    ("The dealer sold 900 vans in March, a gain of 31%.", "van"),
+    ("Lind won 51.2% of the vote against 45.6% for Marek.", "vote"),
+    ("The quake razed 430 homes and damaged 2,900 others.", "home"),
+    ("The clinic saw 61 deaths, 23 more than in May.", "death"),
+    ("Some 4,500 homes, or one in six, were damaged.", "home"),
+    ("It infected 740 people in nine provinces, killing 62.", "person"),
+    ("Orders fell 18%, the body said, with foreign demand down 22%.", "demand"),
 ]
 
 

@@ -44,6 +44,7 @@ SAME_CLASS = [
             "The blast wounded 40 shoppers.",
             "Forty passengers suffered injuries.",
             "Another 40 were hurt.",
+            "The blast killed 12 people and wounded 40 others.",
         ],
     ),
     (

@@ -116,7 +116,14 @@ class Fetcher:
         except Exception as error:
             # aiohttp lets ValueError, RuntimeError and others through for odd servers.
             outcome = _outcome_of(error)
-            raise FetchError(url, _says(error), reason=outcome) from error
+            raise FetchError(url, self._says(error), reason=outcome) from error
+
+    def _says(self, error: Exception) -> str:
+        if isinstance(error, TimeoutError):
+            return f"is not there in full after {self._limits.timeout.total_seconds():g} s"
+        if isinstance(error, aiohttp.TooManyRedirects):
+            return f"redirects more than {self._limits.max_redirects} times"
+        return _words_of(error)
 
     async def _get(self, url: str, headers: dict[str, str]) -> Fetched:
         assert self._session is not None, "use Fetcher in an async with block"
@@ -160,7 +167,7 @@ def _moved_to(response: aiohttp.ClientResponse) -> str | None:
     return target
 
 
-def _says(error: Exception) -> str:
+def _words_of(error: Exception) -> str:
     """Say what went wrong, in the words of the address guard or the operating system."""
     if isinstance(error, aiohttp.ClientConnectorError) and not isinstance(
         error, aiohttp.ClientSSLError
@@ -168,6 +175,10 @@ def _says(error: Exception) -> str:
         inner = error.os_error
         why = inner.strerror or str(inner) or type(inner).__name__
         return f"can't connect to {error.host}:{error.port}: {why}"
+    if isinstance(
+        error, aiohttp.InvalidUrlRedirectClientError | aiohttp.NonHttpUrlRedirectClientError
+    ):
+        return f"redirects to what is no web address: {error}"
     if isinstance(error, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):
         return "is no web address"
     return str(error) or type(error).__name__

@@ -49,7 +49,9 @@ def read_article(article: Article, nlp: Language) -> list[Figure]:
     try:
         # What the pipeline remembers of this article's words goes with it: memory stays flat.
         with nlp.memory_zone():
-            return _read(article, parse(article.text, nlp))
+            return _read(article, _parsed(article, nlp))
+    except ProcessingError:
+        raise
     except Exception as error:
         raise ProcessingError(f"{type(error).__name__}: {error}", about=article.id) from error
 
@@ -61,7 +63,7 @@ def read_whole(article: Article, nlp: Language) -> Reading:
     The spans of units and places are there for those who show it. Raises ProcessingError.
     """
     try:
-        doc = parse(article.text, nlp)
+        doc = _parsed(article, nlp)
         mentions, found = find_quantities(doc), find_attributions(doc)
         figures = _figures(article, mentions, found)
         return Reading(
@@ -77,6 +79,8 @@ def read_whole(article: Article, nlp: Language) -> Reading:
             ),
             attributions=tuple(_attributed(found)),
         )
+    except ProcessingError:
+        raise
     except Exception as error:
         raise ProcessingError(f"{type(error).__name__}: {error}", about=article.id) from error
 
@@ -84,6 +88,15 @@ def read_whole(article: Article, nlp: Language) -> Reading:
 def series_of_figure(figure: Figure) -> Series:
     """Give the series of a figure that has been read: always the one in `figure.series`."""
     return series_of(figure.quantity, figure.counted, figure.subject, figure.scope)
+
+
+def _parsed(article: Article, nlp: Language) -> Doc:
+    """Parse the text, if it is not so long that memory might end before it does."""
+    length = len(article.text)
+    if length > nlp.max_length:
+        says = f"is too long to be read: {length:,} characters, {nlp.max_length:,} at most"
+        raise ProcessingError(says, about=article.id)
+    return parse(article.text, nlp)
 
 
 def _read(article: Article, doc: Doc) -> list[Figure]:

@@ -44,6 +44,19 @@ def test_a_bug_that_an_article_brings_out_costs_that_article_only(
     assert store.counts()["figures"] == 1
 
 
+def test_an_article_that_is_too_long_is_set_aside_whole(tmp_path: Path, nlp: Language) -> None:
+    """With its bytes and in plain words; the next one is read as ever."""
+    store = Store(tmp_path / "figurewatch.db")
+    monitor = Monitor(store, nlp, Metrics(CollectorRegistry()), subscribers=lambda _: ())
+    long = factories.article(id="long", text="Some 40 ships sank. " * 60_000)
+    monitor.process(long, now=factories.MONDAY)
+    monitor.process(factories.article(), now=factories.MONDAY)
+    (letter,) = store.dead_letters()
+    assert (letter.step, decode(letter.payload, Article)) == ("read", long)
+    assert "too long to be read: 1,200,000 characters" in letter.error
+    assert store.counts()["figures"] == 1
+
+
 def test_a_store_that_can_not_be_written_costs_no_article(tmp_path: Path, nlp: Language) -> None:
     """The error goes on to who waits for the store and tries again."""
     store = Store(tmp_path / "figurewatch.db")

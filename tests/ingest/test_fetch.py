@@ -48,6 +48,12 @@ def failure(prepare: Callable[[Outlet], Any], **options: Any) -> str:
     return caught.value.reason
 
 
+def says(prepare: Callable[[Outlet], Any], **options: Any) -> str:
+    with pytest.raises(FetchError) as caught:
+        fetch(prepare, **options)
+    return str(caught.value).partition("/feed: ")[2]
+
+
 def failure_of_raw(
     talk: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
 ) -> str:
@@ -141,6 +147,29 @@ def test_a_silent_server_meets_the_deadline() -> None:
         await reader.read()
 
     assert failure_of_raw(silence) == Outcome.TIMEOUT
+
+
+async def hang(_: web.Request) -> web.StreamResponse:
+    await asyncio.sleep(60)
+    return web.Response()
+
+
+@pytest.mark.parametrize(
+    ("prepare", "words"),
+    [
+        (lambda outlet: outlet.handlers.update({"/feed": hang}), "is not there in full after 2 s"),
+        (lambda outlet: outlet.redirect("/feed", "/feed"), "redirects more than 5 times"),
+        (
+            lambda outlet: outlet.redirect("/feed", "file:///etc/passwd"),
+            "redirects to what is no web address: file:///etc/passwd",
+        ),
+    ],
+    ids=["slow", "loop", "no web address"],
+)
+def test_what_stops_a_fetch_is_said_in_plain_words(
+    prepare: Callable[[Outlet], Any], words: str
+) -> None:
+    assert says(prepare) == words
 
 
 def test_a_flood_of_headers_is_a_bad_response() -> None:

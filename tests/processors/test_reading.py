@@ -72,6 +72,17 @@ def test_what_can_not_be_read_is_an_error_about_the_article(nlp: Language) -> No
         read_whole(factories.article(text=None), nlp)
 
 
+@pytest.mark.parametrize("text", ["harbour " * 130_000, "x" * 1_000_001], ids=["words", "one word"])
+def test_a_text_that_is_too_long_says_so_in_plain_words(nlp: Language, text: str) -> None:
+    """Before it is parsed, which would take gigabytes."""
+    article = factories.article(text=text)
+    for read in (read_article, read_whole):
+        with pytest.raises(ProcessingError) as caught:
+            read(article, nlp)
+        says = f"a1: is too long to be read: {len(text):,} characters, 1,000,000 at most"
+        assert str(caught.value) == says
+
+
 def calls_of_reading(nlp: Language, figures: int) -> int:
     """How many functions are called while an article of so many figures is read."""
     text = " ".join(f"Some {1000 + at} people were killed in the town." for at in range(figures))

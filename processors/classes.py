@@ -28,6 +28,8 @@ _COUNTED = frozenset(
         *("votes", "doses", "customers", "species"),
     }
 )
+#: Units by which shares change, too.
+_SHARELIKE = frozenset({"point", "time"})
 #: Classes of these units are named by their verb before their noun: "12 students were killed".
 _BEARERS = frozenset({"persons", "things", "animals", "vehicles"})
 
@@ -65,6 +67,9 @@ class EventClass:
 
     def takes(self, unit: str) -> bool:
         """Whether a quantity in `unit` can be of this class."""
+        if not self.units and self.unit == "share":
+            # Yields of a field, the concentration of a solution.
+            return kind_of_unit(unit) != "measure" or unit in _SHARELIKE
         if not self.units:
             return self.unit not in _COUNTED or kind_of_unit(unit) in ("count", "share")
         return not self.units.isdisjoint({unit, kind_of_unit(unit), unit.split(" per ", 1)[0]})

@@ -30,6 +30,7 @@ _CONDITIONS, _ASKING = _words("hypothetical", "conditions"), _words("hypothetica
 _CONDITIONAL, _INVERTED = _words("hypothetical", "modals"), _words("hypothetical", "inverted")
 _PENALTIES: list[str] = _LEXICON["hypothetical"]["phrases"]
 _WITH_TO = _words("forecast", "with_to")
+_AGREEING = _words("intend", "with_to")
 _PASSIVES_OF_BELIEF = _words("estimate", "passives")
 _PUTTING = _words("estimate", "putting")
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "’s", "'re", "’re"])
@@ -154,7 +155,14 @@ class _Setting:
     def has_near(self, table: str, *keys: str) -> bool:
         """Whether a noun or adjective of the table stands right before the number."""
         words = frozenset[str]().union(*(_words(table, key) for key in keys))
-        return any(token.lower_ in words for token in self.near)
+        return any(token.lower_ in words and not _is_rated(token) for token in self.near)
+
+
+def _is_rated(token: Token) -> bool:
+    """Whether "likely" compares chances: "2.3 times more likely to"."""
+    if token.i == token.sent.start or token.lower_ not in ("likely", "probable"):
+        return False
+    return token.nbor(-1).lower_ in ("more", "less", "equally", "as")
 
 
 def _governor_of(verb: Token) -> Token:
@@ -273,6 +281,10 @@ def _is_intended(setting: _Setting) -> bool:
         return True
     if _moves_a(setting, "intend"):
         return True
+    of_two = zip(setting.verbs, setting.verbs[1:], strict=False)
+    if any(above.lower_ in _AGREEING and verb.tag_ == "VB" for verb, above in of_two):
+        # "agreed to cut output", not "85 percent agreed"
+        return True
     return setting.has_verb("intend") or setting.has_near("intend", "nouns", "adjectives")
 
 
@@ -332,6 +344,8 @@ def _is_foreseen(setting: _Setting) -> bool:
 
 
 def _is_before_to(token: Token) -> bool:
+    if _is_rated(token):
+        return False
     return token.i + 1 < len(token.doc) and token.nbor().lower_ == "to"
 
 
@@ -367,7 +381,7 @@ def _is_hedged(setting: _Setting) -> bool:
     if not _words("hedged", "adverbs").isdisjoint(setting.adverbs):
         return True
     possible = _words("hedged", "adjectives")
-    if any(verb.lower_ in possible for verb in setting.verbs):
+    if any(verb.lower_ in possible and not _is_rated(verb) for verb in setting.verbs):
         return True
     return setting.has_verb("hedged") or setting.has_near("hedged", "adjectives")
 

@@ -91,8 +91,8 @@ def find_subject(
     where = _where(view, cls, title)
     organisation = find_organisation(mention, view.head, cls, title=title)
     qualifiers = {*_who(view, cls, with_head=by_verb), *_grades(view), *_kinds(view, cls)}
-    if cls is not None and cls.unit == "cases" and _is_confirmed(view):
-        qualifiers.add("confirmed")
+    if cls is not None and cls.unit == "cases":
+        qualifiers.update(_grades_of_verbs(view))
     if cls is not None and cls.event:
         qualifiers.update(filter(None, (where.locality, _cause_of(view, title))))
     qualifiers.update(_data_of(view))
@@ -175,7 +175,7 @@ def _own_class_of(view: _View, classes: Classes) -> tuple[EventClass | None, boo
                 return found, False
     by_noun = _class_by_noun(view, classes)
     if by_noun is not None and not by_noun.names_bearers:
-        return by_noun, False
+        return _class_of_cases(view, classes) if _are_any_cases(view) else by_noun, False
     if _is_counted_from(view):
         # "58 of the 120 seats", "12 of the 40 aboard died": no verb speaks of all 40.
         return by_noun, False
@@ -190,6 +190,23 @@ def _own_class_of(view: _View, classes: Classes) -> tuple[EventClass | None, boo
         return by_noun, False
     by_group = _class_of_group(view, classes)
     return by_group or classes.of_holder(singular_of(view.head), unit=view.unit), False
+
+
+def _are_any_cases(view: _View) -> bool:
+    """Whether nothing but a verb says of what kind cases are: "three cases"."""
+    return view.lemmas == ("case",) and not view.complement
+
+
+def _class_of_cases(view: _View, classes: Classes) -> EventClass | None:
+    """Cases of a disease, unless somebody tells of them: "the cases that the report cites"."""
+    for verb, role in _verbs_of(view.head) if view.head is not None else ():
+        words = frozenset({"case"})
+        found = classes.of_verb(
+            base_forms(verb), role, words=words, groups=frozenset(), unit=view.unit
+        )
+        if found is not None and found.unit == "cases":
+            return found
+    return _class_by_noun(view, classes)
 
 
 def _carrier_of(view: _View) -> Token | None:
@@ -345,9 +362,17 @@ def _verbs_around(noun: Token) -> Iterator[tuple[Token, VerbRole]]:
     for clause in (*syntax.participles_of(noun), *syntax.relative_clauses_of(noun)):
         passive = clause.tag_ == "VBN" and syntax.is_passive(clause)
         object_ = syntax.object_of(clause)
-        is_patient = passive or (object_ is not None and object_.i == noun.i)
+        actor = syntax.own_subject_of(clause)
+        # "the homes that the storm destroyed"
+        has_actor = actor is not None and not syntax.is_relative_pronoun(actor)
+        is_object = object_.i == noun.i if object_ is not None else has_actor and actor != noun
+        is_patient = passive or is_object
         yield clause, "object" if is_patient else "subject"
     top = syntax.first_conjunct_of(noun)
+    above = syntax.governor_of(top)
+    if singular_of(above) in ("total", "number") and syntax.preposition_of(top) == "of":
+        # "A total of 230 cases are suspected"
+        top = above
     role = syntax.role_of(top)
     verb = syntax.governor_of(top)
     if role in ("subject", "passive_subject") and syntax.role_of(verb) == "passive_subject":
@@ -439,14 +464,25 @@ def _grades(view: _View) -> Iterator[str]:
             yield grade
 
 
-def _is_confirmed(view: _View) -> bool:
-    """Whether they are counted as confirmed: "84 cases have been confirmed"."""
+def _grades_of_verbs(view: _View) -> Iterator[str]:
+    """How sure a verb makes them: "84 cases have been confirmed", "230 cases are suspected"."""
     if view.head is None or any(lemma in _GRADE_OF for lemma in view.lemmas):
-        return False
-    return any(
-        role == "object" and "confirm" in base_forms(verb)
-        for verb, role in _verbs_around(view.head)
-    )
+        return
+    for bearer in _bearers(view):
+        found: set[str] = set()
+        for verb, role in _verbs_around(bearer):
+            grade = _GRADE_OF.get(verb.lower_)
+            if role == "object" and "confirm" in base_forms(verb):
+                found.add("confirmed")
+            elif grade is not None and verb.tag_ in ("JJ", "VBN"):
+                found.add(grade)
+            # "12 are considered probable"
+            words = {word.lower_ for word in syntax.open_complements_of(verb)}
+            found.update(_GRADE_OF[word] for word in words & _GRADE_OF.keys())
+        if found:
+            # "230 cases are suspected and 41 have been confirmed": the nearer verb says it.
+            yield from found
+            return
 
 
 def _kinds(view: _View, cls: EventClass | None) -> Iterator[str]:

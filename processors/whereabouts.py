@@ -46,6 +46,7 @@ _BEFORE_STATE = re.compile(rf"\b([A-Z]\w+)['’]s (?:\w+ )?(?:{'|'.join(sorted(_
 _COUNTRIES = frozenset(_HOLDERS["countries"].split())
 _HAPPENING = frozenset(_HOLDERS["happening"].split())
 _REPORTING = frozenset(_HOLDERS["reporting"].split())
+_BEFALLING = frozenset(_HOLDERS["befalling"].split())
 _DIVISIONS = frozenset(_HOLDERS["divisions"].split())
 #: What stands before the name of what something is in, whatever the pipeline takes it for.
 _INSIDE = frozenset(["in", "into", "across", "throughout", "inside", "within"])
@@ -53,6 +54,8 @@ _INSIDE = frozenset(["in", "into", "across", "throughout", "inside", "within"])
 _HELD_IN = frozenset(["share", "stake", "investment", "investor", "holding", "shareholder", "job"])
 #: Names after "in" that are no places.
 _NO_PLACES = frozenset(_HOLDERS["times"].split())
+#: What the money of a people is called.
+_MONEY = frozenset(name.split()[-1].lower() for name in load_lexicon("currencies"))
 _PRONOUNS = frozenset(["it", "its", "they", "their"])
 #: How many sentences before the figure may say where it is.
 _REACH = 6
@@ -117,9 +120,18 @@ def _places_of_title(title: str) -> Iterator[Place]:
 
 def _places_in(sentence: Span) -> list[Place]:
     def find() -> list[Place]:
-        return list(find_places([token.text for token in sentence]))
+        found = find_places([token.text for token in sentence])
+        return [place for place in found if not _is_of_unit(place, sentence)]
 
     return once(sentence.doc, "places", find, about=sentence.start)
+
+
+def _is_of_unit(place: Place, sentence: Span) -> bool:
+    """Whether it only names money or a unit: "Swiss francs", "British thermal units"."""
+    if place.by != "people" or place.last >= len(sentence):
+        return False
+    following = sentence[place.last]
+    return following.lower_ == "thermal" or singular_of(following) in _MONEY
 
 
 def _best(sentence: Span, tokens: Span, head: Token | None, *, whose: bool) -> Place | None:
@@ -302,7 +314,8 @@ def _place_named(run: list[Token]) -> str | None:
     if by_next is not None:
         return by_next
     following = last.nbor() if last.i + 1 < last.sent.end else None
-    if following is not None and syntax.governor_of(last).i == following.i:
+    is_part = following is not None and syntax.governor_of(last).i == following.i
+    if is_part and following is not None and following.pos_ not in ("VERB", "AUX"):
         return None
     if _is_after(first, _INSIDE) or _has_happenings(first, last):
         return name
@@ -327,7 +340,9 @@ def _place_by_next(run: list[Token], name: str) -> str | None:
     noun = singular_of(behind[0])
     # "in the Tamber town of Doral": the town is named behind.
     goes_on = len(behind) > 1 and behind[1].lower_ == "of"
-    if noun in _LANDS and not goes_on and _is_after(run[0], _INSIDE):
+    # "Bellmont province reported 21 deaths"
+    is_subject = noun in _DIVISIONS and syntax.role_of(behind[0]) == "subject"
+    if noun in _LANDS and not goes_on and (is_subject or _is_after(run[0], _INSIDE)):
         return name if noun in _DIVISIONS else f"{name} {noun}"
     if noun in _STATES:
         # The regular name of a people comes from that of the land: Estonian, Estonia.
@@ -350,6 +365,10 @@ def _has_happenings(first: Token, last: Token) -> bool:
     if _REPORTING.isdisjoint(verbs):
         return False
     doc = first.doc
+    thing = syntax.object_of(syntax.governor_of(last))
+    befell = thing is not None and singular_of(thing) in _BEFALLING
+    if befell and first.i == last.i and not _is_person(first):
+        return True
 
     def find() -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
@@ -359,6 +378,14 @@ def _has_happenings(first: Token, last: Token) -> bool:
         return found
 
     return any(at != first.i for at in once(doc, "names inside", find).get(first.text, ()))
+
+
+def _is_person(name: Token) -> bool:
+    """Whether a name is a person's, by its title or by what the text says of it elsewhere."""
+    if name.ent_type_ == "PER" or name.tag_ != "NNP":
+        return True
+    same = (token for token in name.doc if token.text == name.text)
+    return any(_speaks(token) or syntax.governor_of(token).lower_ == "said" for token in same)
 
 
 def _is_after(first: Token, prepositions: frozenset[str]) -> bool:

@@ -122,6 +122,20 @@ SAME_CLASS = [
             "The dead include 9 girls.",
         ],
     ),
+    ("session", ["The committee hosted 12 sessions on the budget."]),
+    ("member", ["Some 41 members of Congress signed it.", "Half of its members voted to strike."]),
+    ("yield", ["Yields were 7.2 tonnes per hectare."]),
+    ("car", ["The queue stretched beyond 400 cars."]),
+    ("cars-sold", ["The carmaker delivered 40,000 cars.", "It sold 40,000 electric vehicles."]),
+    (
+        "cases-examined",
+        [
+            "The report cites three cases in which officers lied.",
+            "The three cases highlighted by the report date from May.",
+            "The three cases that the report describes are old.",
+        ],
+    ),
+    ("disease-cases", ["Officials are reviewing 3 cases of measles.", "It has 3 cases so far."]),
     ("arrivals", ["In May, 1,900 migrants arrived. Of them, 140 were minors."]),
 ]
 
@@ -147,6 +161,8 @@ APART = [
     ("About 31 people died.", "About 20 of the 31 people died."),
     ("The bank details of 900 clients were exposed.", "The data of 900 clients were exposed."),
     ("Doctors confirmed 12 cases.", "Doctors reported 12 cases."),
+    ("A total of 12 cases are suspected.", "Doctors reported 12 cases."),
+    ("Of them, 12 are considered probable.", "Doctors reported 12 cases."),
     ("A flood killed 30 people.", "A fire killed 30 people."),
 ]
 
@@ -194,6 +210,11 @@ PLACES = [
     ("The storm killed 9 people. Officials in Fiji opened shelters.", "", None),
     ("The health ministry in Gaza said 900 Palestinians had been killed.", "", "Gaza"),
     ("Fiji was hit by a storm. It killed 9 people.", "", "Fiji"),
+    ("Serrano reported 21 deaths from cholera.", "", "Serrano"),
+    ('Serrano reported 21 deaths. "It is sad," Serrano said.', "", None),
+    ("Dr Serrano reported 21 deaths.", "", None),
+    ("Bellmont province recorded 21 deaths.", "", "Bellmont"),
+    ("The loan is worth 300 million Swiss francs.", "", None),
 ]
 
 

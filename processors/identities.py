@@ -17,10 +17,12 @@ from figurewatch.records import Source
 from processors.lexicon_files import LexiconFile, lexicon_files
 from processors.lexicons import load_lexicon
 from processors.places import find_places
-from processors.source_kinds import BEFORE_NAME, PERSON_NOUNS, strip_name
+from processors.source_words import strip_name, words_of
 
 _LEXICON = load_lexicon("identities")
 _GENERIC = frozenset(_LEXICON["generic"]["words"].split())
+_PERSON_NOUNS = words_of("person", "singular")
+_BEFORE_NAME = words_of("titles", "before_name")
 _MINISTRY_WORDS = frozenset(_LEXICON["ministries"]["words"].split("|"))
 #: A word of a name: letters, digits and what joins them.
 _WORD = re.compile(r"[^\W_](?:[^\s,;:()\"“”]*[^\W_])?\.?|&")
@@ -209,7 +211,7 @@ def _without_office(words: list[str]) -> list[str]:
         lower = words[at].lower()
         # Many a surname is a common word: "Oliver North".
         is_of_office = lower in _GENERIC and at < len(words) - 1
-        if lower in PERSON_NOUNS or lower in BEFORE_NAME or is_of_office:
+        if lower in _PERSON_NOUNS or lower in _BEFORE_NAME or is_of_office:
             return words[at + 1 :]
     return words
 

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span, Token
 from figurewatch.records import Source, SourceKind
 from processors import syntax
 from processors.cues import Manner
-from processors.source_words import kind_of_name, words_of
+from processors.source_words import kind_of_name, strip_name, words_of
 
 PERSON_NOUNS = words_of("person", "singular")
 GROUP_NOUNS = words_of("group", "plural")
@@ -273,19 +273,3 @@ def entity_at(token: Token) -> Span | None:
     while end < len(doc) and doc[end].ent_iob_ == "I":
         end += 1
     return doc[start:end]
-
-
-def strip_name(name: str) -> str:
-    """A name without article, titles and "'s"."""
-    words = name.split()
-    while len(words) > 1 and words[0].lower() in ("the", "a", "an"):
-        words.pop(0)
-    # "General Staff" is a body, "General Petrov" is not.
-    last = words[-1].lower() if words else ""
-    is_body = last in GOVERNMENT_NOUNS or last in ORGANISATION_NOUNS
-    while len(words) > 1 and words[0].lower() in BEFORE_NAME and not is_body:
-        words.pop(0)
-    stripped = " ".join(words)
-    for ending in ("'s", "’s"):
-        stripped = stripped.removesuffix(ending)
-    return stripped.strip(" ,.;:'’")

@@ -27,9 +27,8 @@ from processors.source_kinds import (
     kind_of_noun,
     name_text,
     name_words,
-    strip_name,
 )
-from processors.source_words import words_of
+from processors.source_words import strip_name, words_of
 
 MALE_TITLES, FEMALE_TITLES = words_of("titles", "male"), words_of("titles", "female")
 #: Titles that only persons have.

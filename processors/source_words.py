@@ -44,6 +44,22 @@ def kind_of_name(name: str) -> SourceKind | None:
     return next((kind for kind, names in _NAMES.items() if name in names), None)
 
 
+def strip_name(name: str) -> str:
+    """A name without article, titles and "'s"."""
+    words = name.split()
+    while len(words) > 1 and words[0].lower() in ("the", "a", "an"):
+        words.pop(0)
+    # "General Staff" is a body, "General Petrov" is not.
+    last = words[-1].lower() if words else ""
+    is_body = last in words_of("government") or last in words_of("organisation")
+    while len(words) > 1 and words[0].lower() in words_of("titles", "before_name") and not is_body:
+        words.pop(0)
+    stripped = " ".join(words)
+    for ending in ("'s", "’s"):
+        stripped = stripped.removesuffix(ending)
+    return stripped.strip(" ,.;:'’")
+
+
 def use_sources(places: Iterable[Path]) -> int:
     """
     Put the words and names of files or directories on top of the shipped ones.

@@ -27,10 +27,9 @@ from processors.source_kinds import (
     is_name,
     kind_of,
     kind_of_noun,
-    strip_name,
 )
 from processors.source_memory import Known, Memory
-from processors.source_words import words_of
+from processors.source_words import strip_name, words_of
 
 #: What "it" and "they" may be as the subject of the sentence before.
 _SPEAKING_THINGS = frozenset(

@@ -7,6 +7,7 @@ from spacy.language import Language
 from thinc.api import use_ops
 
 from figurewatch.errors import ConfigError
+from processors import components  # noqa: F401 - registers those that the shipped one has
 
 SHIPPED = Path(__file__).parent / "en_figures"
 

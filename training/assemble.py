@@ -14,7 +14,10 @@ import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
 
-VERSION = "1.0.0"
+from processors.components import LemmaTable
+from training.lemmas import Forms, base_verbs
+
+VERSION = "1.1.0"
 SOURCES = [
     {
         "name": "UD English EWT, commit 15d613d8",
@@ -40,14 +43,25 @@ SOURCES = [
         "license": "MIT",
         "author": "Explosion",
     },
+    {
+        "name": "WordNet 3.0 (base forms of verbs)",
+        "url": "https://wordnet.princeton.edu",
+        "license": "WordNet 3.0",
+        "author": "Princeton University",
+    },
 ]
+HASHED = {"model", "vectors", "key2row", "tokenizer", "trees", "moves", "lemmas.tsv"}
 
 
-def put_together(syntax: Path, ner: Path) -> Language:
-    """One pipeline of both halves, with weights rounded to half precision."""
+def put_together(syntax: Path, ner: Path, forms: Forms) -> Language:
+    """One pipeline of both halves and our own components, weights rounded to half precision."""
     nlp = spacy.load(syntax)
     nlp.add_pipe("ner", source=spacy.load(ner), last=True)
     round_weights(nlp)
+    table = nlp.add_pipe("lemma_table", after="trainable_lemmatizer")
+    assert isinstance(table, LemmaTable)
+    table.fill(forms, base_verbs(forms))
+    nlp.add_pipe("sentence_marks", before="parser")
     # Training is over; its callback is ours and unknown where spaCy runs alone.
     defaults = spacy.blank("en").config
     for section in ("paths", "corpora", "training", "initialize"):
@@ -110,10 +124,10 @@ def differences(one: Language, other: Language, texts: Iterable[str]) -> int:
 
 
 def weights_hash(folder: Path) -> str:
-    """The SHA-256 of all weights and vectors of a pipeline, in the order of their paths."""
+    """The SHA-256 of all weights, vectors and tables of a pipeline, in the order of their paths."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.name in {"model", "vectors", "key2row", "tokenizer", "trees", "moves"}:
+        if path.name in HASHED:
             digest.update(path.relative_to(folder).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -9,13 +9,15 @@ import spacy
 
 from training.assemble import differences, put_together, write
 from training.card import write_card
-from training.corpora import DEV, TEST, read
+from training.corpora import DEV, TEST, TRAIN, read
 from training.evaluate import count_relations, score
+from training.lemmas import lemma_forms
 
 
 def ship(corpora: Path, work: Path, out: Path) -> dict[str, Any]:
     """Write the pipeline with its card to `out`; refuse if it reads otherwise than trained."""
-    whole = put_together(work / "syntax" / "model-best", work / "ner" / "model-best")
+    forms = lemma_forms(read(corpora, TRAIN, spacy.blank("en").vocab))
+    whole = put_together(work / "syntax" / "model-best", work / "ner" / "model-best", forms)
     write(whole, out)
     shipped = spacy.load(out)
     texts = [doc.text for doc in read(corpora, DEV, shipped.vocab)][:60]

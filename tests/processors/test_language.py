@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,15 @@ from spacy.tokens import Token
 
 from figurewatch.errors import ConfigError
 from processors import language
+from processors.components import LemmaTable, base_form
 from processors.reading import read_article
 from tests import factories
 from training.assemble import folder_size, weights_hash
 
 SHIPPED = language.SHIPPED
 META = json.loads((SHIPPED / "meta.json").read_text("utf-8"))
+
+OWN_COMPONENTS = ["lemma_table", "sentence_marks"]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +57,9 @@ def test_card_states_licence_version_and_the_measured_scores() -> None:
         assert str(scores["LAS"]) in row
 
 
-@pytest.mark.parametrize("data", ["EWT", "GUM", "Universal NER", "spacy-lookups-data"])
+@pytest.mark.parametrize(
+    "data", ["EWT", "GUM", "Universal NER", "spacy-lookups-data", "WordNet", *OWN_COMPONENTS]
+)
 def test_card_credits_what_the_weights_were_made_from(data: str) -> None:
     assert data in (SHIPPED / "README.md").read_text("utf-8")
 
@@ -130,6 +137,71 @@ def test_tokenizer_parts_numbers_as_news_prints_them(
     shipped: Language, text: str, tokens: list[str]
 ) -> None:
     assert [token.text for token in shipped.make_doc(text)] == tokens
+
+
+@pytest.mark.parametrize("name", OWN_COMPONENTS)
+def test_programs_that_know_only_spacy_find_our_components(name: str) -> None:
+    project = tomllib.loads((SHIPPED.parents[1] / "pyproject.toml").read_text("utf-8"))
+    module, factory = project["project"]["entry-points"]["spacy_factories"][name].split(":")
+    assert callable(getattr(importlib.import_module(module), factory))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "form", "lemma"),
+    [
+        ("The shop was fined twice.", "fined", "fine"),
+        ("They are specializing in boats.", "specializing", "specialize"),
+        ("The number of people sleeping rough rose to 90.", "rose", "rise"),
+        ("He moved to Athens.", "Athens", "Athens"),
+        ("It cost 12,500 euros.", "12,500", "12500"),
+    ],
+)
+def test_lemmas_are_words(shipped: Language, sentence: str, form: str, lemma: str) -> None:
+    assert word(shipped, sentence, form).lemma_ == lemma
+
+
+def test_lemmas_that_were_stored_are_read_again() -> None:
+    table = LemmaTable(spacy.blank("en").vocab)
+    table.fill({("NNS", "mice"): "mouse", ("NN", "pan"): "pan"}, ["sail"])
+    assert LemmaTable(spacy.blank("en").vocab).from_bytes(table.to_bytes()).to_bytes() == (
+        b"sail\nmice\tmouse\tNNS\npan\t\tNN"
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "tag", "wrong", "right"),
+    [
+        ("fined", "VBD", "fin", "fine"),
+        ("planned", "VBN", "planne", "plan"),
+        ("carried", "VBD", "carri", "carry"),
+        ("lying", "VBG", "ly", "lie"),
+        ("watches", "VBZ", "watche", "watch"),
+        ("grobbed", "VBD", "grob", "grob"),
+    ],
+)
+def test_regular_forms_are_those_of_known_verbs(
+    form: str, tag: str, wrong: str, right: str
+) -> None:
+    verbs = frozenset(("fine", "plan", "carry", "lie", "watch"))
+    assert base_form(form, tag, wrong, verbs) == right
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ['"The bridge is closed."', "Rain had damaged it."],
+        ["The bridge is closed.", '"Rain had damaged it," he said.'],
+        ["The mayor left (he was ill.)", "His deputy stayed."],
+        ["The speech by Prof. Lindqvist lasted an hour."],
+        ['The mayor said: "Rain had damaged it."'],
+        ["The bridge was ... closed for a day."],
+    ],
+)
+def test_sentences_begin_where_quotations_and_titles_say_so(
+    shipped: Language, sentences: list[str]
+) -> None:
+    found = shipped(" ".join(sentences)).sents
+    assert [sentence.text for sentence in found] == sentences
 
 
 def test_unknown_name_is_refused() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.resources import files
@@ -557,25 +557,37 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         )
     waiting = sorted(scripts.keys() - done)
     if done and waiting:
-        _copy(connection, path.with_name(f"{path.name}.before-{waiting[0].removesuffix('.sql')}"))
+        _copy(connection, path, to=f"{path.name}.before-{waiting[0].removesuffix('.sql')}")
     for name in waiting:
-        connection.executescript(f"BEGIN IMMEDIATE; {scripts[name].read_text()}")
-        connection.execute("INSERT INTO sinks_migrations VALUES (?)", (name,))
-        connection.execute("COMMIT")
+        _apply(connection, name, scripts[name].read_text())
 
 
-def _copy(connection: sqlite3.Connection, target: Path) -> None:
-    """Copy the store to `target`, whole or not at all; a copy that is there already stays."""
-    if target.exists():
-        return
-    part = target.with_name(f"{target.name}.part")
-    part.unlink(missing_ok=True)
-    copy = sqlite3.connect(part)
+def _apply(connection: sqlite3.Connection, name: str, script: str) -> None:
+    """Apply a script and note it, in one transaction; one that is noted is left alone."""
+    noted = f"INSERT INTO sinks_migrations VALUES ('{name}')"  # noqa: S608 - a name of ours
     try:
-        connection.backup(copy)
-    finally:
-        copy.close()
-    part.replace(target)
+        connection.executescript(f"BEGIN IMMEDIATE; {noted}; {script}; COMMIT")
+    except sqlite3.IntegrityError:
+        connection.execute("ROLLBACK")
+        done = connection.execute("SELECT 1 FROM sinks_migrations WHERE name = ?", (name,))
+        if done.fetchone() is None:
+            raise
+        # Another process has applied it meanwhile.
+
+
+def _copy(connection: sqlite3.Connection, path: Path, *, to: str) -> None:
+    """Copy the store beside itself, whole or not at all; a copy that is there already stays."""
+    target = path.with_name(to)
+    with closing(connect(path)) as guard:
+        # Others that start now wait here, and find the copy made.
+        guard.execute("BEGIN IMMEDIATE")
+        if target.exists():
+            return
+        part = target.with_name(f"{target.name}.part")
+        part.unlink(missing_ok=True)
+        with closing(sqlite3.connect(part)) as copy:
+            connection.backup(copy)
+        part.replace(target)
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -66,6 +68,28 @@ def test_a_copy_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     kept.write_text("from before")
     Store(tmp_path / "s.db")
     assert kept.read_text() == "from before"
+
+
+def test_processes_that_start_at_once_bring_it_up_to_date_together(tmp_path: Path) -> None:
+    """One applies the changes, the others wait for it; none is told of an error of the disk."""
+    connection = first_version(tmp_path / "s.db")
+    connection.execute("CREATE TABLE weight (body)")
+    connection.execute("INSERT INTO weight VALUES (zeroblob(20000000))")
+    connection.close()
+    start = "import sys; from pathlib import Path; from sinks.store import Store; "
+    code = f"{start}sys.stdin.read(1); Store(Path(sys.argv[1]))"
+    arguments = [sys.executable, "-c", code, str(tmp_path / "s.db")]
+    pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE}
+    processes = [subprocess.Popen(arguments, **pipes) for _ in range(3)]
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write(b"x")
+        process.stdin.close()
+        process.stdin = None
+    assert [process.communicate()[1] for process in processes] == [b""] * 3
+    assert Store(tmp_path / "s.db").figures() == [factories.figure()]
+    with sqlite3.connect(next(tmp_path.glob("s.db.before-*"))) as copy:
+        assert copy.execute("PRAGMA quick_check").fetchone() == ("ok",)
 
 
 def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from figurewatch.app.commands.look import config_option, settings_of
+from figurewatch.app.holding import held_alone
 from figurewatch.app.logs import set_up_logs
 from figurewatch.app.output import write_line
 from figurewatch.app.settings import Settings
@@ -22,9 +23,11 @@ def _start(config: Path | None) -> Settings:
 @config_option
 def ingest(config: Path | None) -> None:
     """Poll the configured feeds, and send their articles to Kafka through a spool."""
-    from figurewatch.app import distributed
+    settings = _start(config)
+    with held_alone(settings.spool_path):
+        from figurewatch.app import distributed
 
-    distributed.ingest(_start(config))
+        distributed.ingest(settings)
 
 
 @click.command(short_help="Read articles and compare figures on Kafka.")
@@ -41,9 +44,11 @@ def process(config: Path | None, worker: str | None) -> None:
 @config_option
 def deliver(config: Path | None) -> None:
     """Keep articles, figures and alerts from Kafka; serve the pages; hand alerts over."""
-    from figurewatch.app import distributed
+    settings = _start(config)
+    with held_alone(settings.store_path):
+        from figurewatch.app import distributed
 
-    distributed.deliver(_start(config))
+        distributed.deliver(settings)
 
 
 @click.command(short_help="Create the topics.")

@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-import spacy_lookups_data
 from spacy.tokens import Doc
 
 #: So much of what a form stands for under a tag must be one lemma; else context decides.
@@ -36,6 +35,8 @@ def lemma_forms(docs: Iterable[Doc]) -> Forms:
 
 def base_verbs(forms: Forms) -> set[str]:
     """Base forms of verbs: those of WordNet and those of the treebanks."""
+    import spacy_lookups_data  # only who makes the table needs it
+
     path = Path(spacy_lookups_data.__file__).parent / "data" / "en_lemma_index.json.gz"
     listed = json.loads(gzip.decompress(path.read_bytes()))["verb"]
     seen = {lemma for (tag, _), lemma in forms.items() if tag in {"VB", "VBP"}}

@@ -25,6 +25,7 @@ _DIVIDED = frozenset(_NUMBERED["divided"].split())
 _ALWAYS = frozenset(_NUMBERED["always"].split())
 _NAMES = frozenset(_NUMBERED["names"].split())
 _NAMES_AFTER = frozenset(_NUMBERED["after"])
+_MADE = frozenset(_NUMBERED["made"].split())
 _CAPITALS_AFTER = frozenset(_NUMBERED["after_with_capital"])
 _DIALLED = frozenset(_NUMBERED["dialled"].split())
 _SECRETS = frozenset(_NUMBERED["secrets"].split())
@@ -186,7 +187,7 @@ def _is_named_after(words: Sequence[Word], at: int) -> bool:
     if is_band and is_name(words, at) and not is_plural(words[at]):
         return words[at - 1].kind is Kind.DIGITS and len(words[at - 1].text) < 3
     noun = at + 1 if lower_at(words, at) in DASHES else at
-    if lower_at(words, noun) in ("star", "stars"):
+    if lower_at(words, noun) in ("star", "stars") or (noun > at and lower_at(words, noun) in _MADE):
         return True
     is_of_index = lower_at(words, noun + 1) in ("index", "average", "benchmark")
     return is_of_index and lower_at(words, noun) in ("share", "stock", "issue", "company")

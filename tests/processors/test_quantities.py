@@ -195,6 +195,7 @@ def test_a_unit_left_out_is_taken_from_the_next_number(text: str, units: list[st
         "A 5-4 ruling.",
         "He lives at 350 Fifth Avenue.",
         "Call 555-0134 or (202) 555-0134 or +44 20 7946 0000.",
+        "A six-speed gearbox in a four-door car, a three-bed flat on a two-way street.",
         "The S&P 500, the Nasdaq 100 and the FTSE 100 fell.",
         "Boeing 737 Max 8 jets and the 787 Dreamliner.",
         "The G7 met about Covid-19.",

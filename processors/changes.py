@@ -268,6 +268,8 @@ def takes_up(words: Sequence[Word], last: int, first: int, end: int, *, same_uni
         return False
     if any(is_change(word) for word in between):
         return False
+    if _are_two_scopes(words, last, first, end):
+        return True
     if between[-1].lower in ("by", "and"):
         # "by 25% in August and 10% in the year", but "3%, and 10% were sold"
         return between[-1].lower == "by" or lower_at(words, end) in _GOES_ON
@@ -280,6 +282,22 @@ def takes_up(words: Sequence[Word], last: int, first: int, end: int, *, same_uni
     return is_name(words, first - 1) and all(
         is_name(words, last + at) or word.lower in _JOINTS for at, word in enumerate(between)
     )
+
+
+def _are_two_scopes(words: Sequence[Word], last: int, first: int, end: int) -> bool:
+    """Whether each amount has a when or where: "lost 9% this year and 3% this month"."""
+    opening, closing = words[last].lower, lower_at(words, end)
+    joined = words[first - 1].lower in (",", "and") or (
+        words[first - 1].lower in ("about", "another", "only") and words[first - 2].lower == "and"
+    )
+    inside = words[last : first - 1]
+    is_plain = all(word.kind is Kind.LETTERS and word.lower not in _NO_NOUNS for word in inside[1:])
+    return joined and is_plain and opening in _OF_SCOPE and closing == opening
+
+
+_OF_SCOPE = frozenset(
+    ["this", "last", "next", "in", "for", "excluding", "including", "on", "among"]
+)
 
 
 def _are_nouns(words: Sequence[Word]) -> bool:

@@ -252,8 +252,15 @@ def _part_of_many(place: _Place) -> Token | None:
         return None
     verb = _governing_verb(place)
     is_level = verb is not None and is_form_of(verb, _LEVEL_VERBS - _HOLDING_VERBS)
+    if singular_of(whole) in _YARDSTICKS:
+        # "will increase to 3% of GDP"
+        return _noun_before_level(place) or _noun_of_clause(place) or _noun_of_move(place) or whole
     measured = _noun_of_clause(place) if is_level else None
     return measured or whole
+
+
+#: What other things are set in relation to.
+_YARDSTICKS = frozenset({"gdp", "product", "gnp", "income", "output"})
 
 
 def _in_kind(place: _Place) -> Token | None:
@@ -285,6 +292,8 @@ def _noun_right_after(place: _Place) -> Token | None:
     if at >= place.last or place.doc[at].tag_ in _START_TAGS:
         return None
     if place.kind != "count" and at == place.end and _begins_clause(place.doc[at], place):
+        return None
+    if place.doc[at].lower_ in _CHANGE_ADVERBS:
         return None
     if place.kind == "count" and at > place.end and _is_measure_of(place, at):
         return place.doc[at]
@@ -383,6 +392,16 @@ def _noun_of_change(place: _Place) -> Token | None:
         at -= 1
     is_of_change = at > place.first and singular_of(place.doc[at - 1]) in _CHANGE_NOUNS
     return noun if is_of_change and place.doc[at].lower_ == "in" else None
+
+
+def _noun_behind_comma(place: _Place) -> Token | None:
+    """A level put before what has it: "At 4.9 million, the number of tourists was"."""
+    before = place.before
+    if before is None or before.lower_ not in ("at", "with") or before.i != place.first:
+        return None
+    if _word(place, place.end) != ",":
+        return None
+    return _noun_from(place.doc, place.end + 1, place.last)
 
 
 def _noun_in_apposition(place: _Place) -> Token | None:
@@ -635,6 +654,9 @@ def _noun_before_level(place: _Place) -> Token | None:
     """
     doc, at = place.doc, place.start - 1
     while at > place.first and doc[at].tag_ in _SKIPPED_TAGS and not _says_level(doc[at]):
+        at -= 1
+    if doc[at].text == "," and doc[at].nbor().lower_ == "to":
+        # "The surplus more than halved, to $400 million"
         at -= 1
     if at <= place.first or not _says_level(doc[at]):
         return None
@@ -959,7 +981,8 @@ def _quantity_before(place: _Place, *, within: int) -> _Place | None:
     """The nearest quantity before `place` in its sentence, by its words alone."""
     doc = place.doc
     for at in range(place.start - 1, max(place.first, place.start - within) - 1, -1):
-        if doc[at].like_num and not _is_part_of_name(doc[at]):
+        is_ordinal = doc[at].tag_ in ("JJ", "RB")
+        if doc[at].like_num and not is_ordinal and not _is_part_of_name(doc[at]):
             return _place_around(doc, at)
     return None
 
@@ -1113,6 +1136,11 @@ def _unwrap(noun: Token, place: _Place) -> Token:
             and (place.kind == "count" or not is_behind)
         ):
             return inner
+    if lemma in ("number", "total") and _word(place, noun.i + 1) == "of":
+        group = noun.nbor(2) if noun.i + 2 < place.last else noun
+        if group.tag_ in ("JJ", "VBN") and syntax.governor_of(group).i == noun.i:
+            # "brought the number of dead to 71"
+            return group
     is_apposed = noun.i - 2 > place.first and noun.nbor(-2).text == ","
     if lemma in _MOVES and is_apposed and noun.i + 2 == place.start:
         # "Ended at 6,712, a rise of 41 points": what rose was said before.
@@ -1225,6 +1253,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_of_comparison,
         _noun_right_after,
         _noun_before_colon,
+        _noun_behind_comma,
         _noun_in_apposition,
         _object_moved_to,
         _noun_of_predicate,
@@ -1244,6 +1273,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_of_change,
         _noun_right_after,
         _noun_before_colon,
+        _noun_behind_comma,
         _noun_in_apposition,
         _possessor,
         _purpose,
@@ -1264,6 +1294,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _in_kind,
         _noun_right_after,
         _noun_before_colon,
+        _noun_behind_comma,
         _noun_in_apposition,
         _noun_of_same_amount,
         _purpose,
@@ -1281,6 +1312,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _noun_of_dimension,
         _noun_right_after,
         _noun_before_colon,
+        _noun_behind_comma,
         _noun_in_apposition,
         _noun_of_same_amount,
         _noun_before_level,

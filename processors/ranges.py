@@ -149,6 +149,9 @@ def _is_change_to(words: Sequence[Word], low: Amount, high: Amount, opening: _Op
         is_multiplied = lower_at(words, opening.at - 1) in _MULTIPLYING
         return is_multiplied or changes.changes_before(words, opening.at)
     before = low.first - 1
+    if lower_at(words, before) == "by" and high.value > 5 * low.value > 0:
+        # "trimmed its forecast by 50 million to 1.2 billion"
+        return True
     while before >= 0 and words[before].lower in _BEFORE_AMOUNT:
         before -= 1
     if before < 0 or not changes.is_change(words[before]):

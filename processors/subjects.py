@@ -165,7 +165,21 @@ def _class_of_those_named(view: _View, classes: Classes) -> EventClass | None:
     return classes.of_state(words[at + 1], unit=view.unit)
 
 
+def _class_of_state_behind(view: _View, classes: Classes) -> EventClass | None:
+    """The class of those named by their state alone: "110 dead and 300 wounded"."""
+    tokens = view.mention.tokens
+    at, last = tokens.end, tokens.sent.end
+    if view.unit or at >= last or tokens.doc[at].tag_ not in ("JJ", "VBN", "NN"):
+        return None
+    if at + 1 < last and tokens.doc[at + 1].tag_ in ("NN", "NNS", "JJ", "HYPH"):
+        return None
+    return classes.of_state(str(tokens.doc[at].lower_), unit="")
+
+
 def _own_class_of(view: _View, classes: Classes) -> tuple[EventClass | None, bool]:
+    by_state = None if view.is_whole else _class_of_state_behind(view, classes)
+    if by_state is not None:
+        return by_state, True
     carrier = _carrier_of(view)
     if carrier is not None:
         of_carrier = replace(view, lemmas=(*view.lemmas, singular_of(carrier)))
@@ -284,6 +298,9 @@ def _class_by_noun(view: _View, classes: Classes) -> EventClass | None:
     if not view.lemmas:
         return None
     whole = (*view.lemmas, *view.complement)
+    if view.head is not None and view.head.lower_ == "share" and view.complement:
+        # "the share of women on boards": none of a company
+        return None
     found = classes.of_phrase(whole, unit=view.unit) if view.complement else None
     if found is not None and view.lemmas[-1] in _MEASURES:
         return found

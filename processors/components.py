@@ -8,7 +8,7 @@ load the pipeline without it, by the entry points of the package.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
 from spacy.language import Language
@@ -193,7 +193,7 @@ def _name(token: Token) -> str:
     return lemma[0].upper() + lemma[1:] if token.tag_ == "NNPS" else token.text
 
 
-def base_form(form: str, tag: str, lemma: str, verbs: frozenset[str]) -> str:
+def base_form(form: str, tag: str, lemma: str, verbs: Set[str]) -> str:
     """The known verb that `form` is a regular form of; `lemma` where it is one, or none is."""
     known = [stem for stem in _stems(form, tag) if stem in verbs]
     if not known or (lemma in known and not (lemma != known[0] and _doubles(lemma))):

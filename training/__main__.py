@@ -14,6 +14,8 @@ from pathlib import Path
 
 THREADS = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"]
 STEPS = ["sets", "vectors", "syntax", "ner", "assemble"]
+#: Not needed after "assemble": fills the tables of the pipeline in --out, with its weights kept.
+REFILL = "tables"
 WORK = Path(__file__).parent / ".work"
 COMPOSED = 9000
 SEED = 11
@@ -27,13 +29,13 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, required=True, help="folder of .spacy files")
     parser.add_argument("--out", type=Path, required=True, help="where the pipeline is written")
     parser.add_argument("--work", type=Path, default=WORK, help="where steps leave their results")
-    parser.add_argument("--steps", nargs="+", choices=STEPS, default=STEPS)
+    parser.add_argument("--steps", nargs="+", choices=[*STEPS, REFILL], default=STEPS)
     chosen = parser.parse_args()
     # Set before numpy and thinc are imported: they read it once.
     for name in THREADS:
         os.environ.setdefault(name, "1")
     chosen.work.mkdir(parents=True, exist_ok=True)
-    for step in STEPS:
+    for step in (*STEPS, REFILL):
         if step in chosen.steps:
             run(step, chosen.corpora, chosen.work, chosen.out)
 
@@ -41,7 +43,7 @@ def main() -> None:
 def run(step: str, corpora: Path, work: Path, out: Path) -> None:
     """Run one step and print what came of it."""
     from training.corpora import build_training_sets
-    from training.ship import ship
+    from training.ship import refill, ship
     from training.train import train
     from training.vectors import make_vectors
 
@@ -51,6 +53,8 @@ def run(step: str, corpora: Path, work: Path, out: Path) -> None:
         print(make_vectors(work / "vectors", least=RAREST))
     elif step == "assemble":
         print(ship(corpora, work, out))
+    elif step == REFILL:
+        print(refill(corpora, out))
     else:
         print(train(step, work))
 

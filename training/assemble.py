@@ -15,9 +15,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from processors.components import LemmaTable
-from training.lemmas import Forms, base_verbs
+from training.lemmas import Forms, base_verbs, table
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 SOURCES = [
     {
         "name": "UD English EWT, commit 15d613d8",
@@ -44,7 +44,7 @@ SOURCES = [
         "author": "Explosion",
     },
     {
-        "name": "WordNet 3.0 (base forms of verbs)",
+        "name": "WordNet 3.0 (base forms of verbs, irregular verbs and plurals)",
         "url": "https://wordnet.princeton.edu",
         "license": "WordNet 3.0",
         "author": "Princeton University",
@@ -58,14 +58,27 @@ def put_together(syntax: Path, ner: Path, forms: Forms) -> Language:
     nlp = spacy.load(syntax)
     nlp.add_pipe("ner", source=spacy.load(ner), last=True)
     round_weights(nlp)
-    table = nlp.add_pipe("lemma_table", after="trainable_lemmatizer")
-    assert isinstance(table, LemmaTable)
-    table.fill(forms, base_verbs(forms))
+    nlp.add_pipe("lemma_table", after="trainable_lemmatizer")
+    fill_tables(nlp, forms)
     nlp.add_pipe("sentence_marks", before="parser")
     # Training is over; its callback is ours and unknown where spaCy runs alone.
     defaults = spacy.blank("en").config
     for section in ("paths", "corpora", "training", "initialize"):
         nlp.config[section] = defaults[section]
+    describe(nlp)
+    return nlp
+
+
+def fill_tables(nlp: Language, forms: Forms) -> None:
+    """Give the table of lemmas its words."""
+    component = nlp.get_pipe("lemma_table")
+    assert isinstance(component, LemmaTable)
+    verbs = base_verbs(forms)
+    component.fill(table(forms, verbs), verbs)
+
+
+def describe(nlp: Language) -> None:
+    """Say in the metadata what the pipeline is and what it is made from."""
     nlp.meta.update(
         name="figures",
         version=VERSION,
@@ -74,7 +87,6 @@ def put_together(syntax: Path, ner: Path, forms: Forms) -> Language:
         description="Small English pipeline for news: UD v2 labels, entities PER, ORG, LOC",
         sources=SOURCES,
     )
-    return nlp
 
 
 def round_weights(nlp: Language) -> None:

@@ -150,6 +150,7 @@ def test_programs_that_know_only_spacy_find_our_components(name: str) -> None:
     ("sentence", "form", "lemma"),
     [
         ("The shop was fined twice.", "fined", "fine"),
+        ("Some 300 people fled the town.", "fled", "flee"),
         ("They are specializing in boats.", "specializing", "specialize"),
         ("The number of people sleeping rough rose to 90.", "rose", "rise"),
         ("He moved to Athens.", "Athens", "Athens"),

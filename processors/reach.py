@@ -10,6 +10,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from processors import cues, source_kinds, syntax
+from processors.asides import without_asides
 from processors.cues import Manner
 from processors.passages import (
     DASHES,
@@ -98,7 +99,7 @@ def content_of_verb(
     content = _right_content(text, verb, manner, subject, end, last)
     if content is None:
         return None
-    return (content,), "local"
+    return without_asides(text, content), "local"
 
 
 def _left_content(text: Text, first: int, start: int, verb: Token) -> Range | None:

@@ -249,3 +249,26 @@ def test_what_stands_in_brackets_is_attributed_within_them(nlp: Language) -> Non
     text = "Hamburg (410 ships, according to the pilots) and Kiel (12) are full."
     assert sources(attribute(nlp, text, "410")) == ["the pilots"]
     assert sources(attribute(nlp, text, "12")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "expected"),
+    [
+        # What stands behind a comma and "who" or "which" is the writer's ...
+        ("Brandt said the strike hit the Tilda line, which carries 410 cars a day.", "410", []),
+        ("Brandt said the harbour master, who oversees 410 ships, was wrong.", "410", []),
+        # ... but not a share of what the source counts, nor what it passes on, nor its own words.
+        ("Brandt said 900 ships came, of which 410 were empty.", "410", ["Brandt"]),
+        ("Brandt said the audit, which found 410 leaks, was flawed.", "410",
+         ["Brandt", "the audit"]),
+        ("Brandt said: “We lost the line, which carries 410 cars.”", "410", ["Brandt"]),
+        # So is a clause between dashes; what has no verb says the same in other words.
+        ("Brandt said the strike – it has now cost 410 jobs – must end.", "410", []),
+        ("Brandt said most of the crews – about 410 people – had left.", "410", ["Brandt"]),
+        ("Brandt said – to nobody's surprise – that 410 ships had left.", "410", ["Brandt"]),
+    ],
+)  # fmt: skip
+def test_asides_of_the_writer_are_not_said_by_the_source(
+    nlp: Language, text: str, number: str, expected: list[str]
+) -> None:
+    assert sources(attribute(nlp, text, number)) == expected

@@ -94,7 +94,9 @@ def bound_after(words: Sequence[Word], last: int) -> FoundBound | None:
         # "5 plus 3", "the maximum fine"
         if after is not None and after.kind is Kind.DIGITS:
             return None
-        if word.lower != "odd" and after is not None and after.kind is Kind.LETTERS:
+        # "2 million minimum-wage workers"
+        is_joined = after is not None and after.text in "-‐‑" and after.glued
+        if word.lower != "odd" and after is not None and (after.kind is Kind.LETTERS or is_joined):
             return None
     if word.text == "+" and (
         not word.glued or (after is not None and after.glued and after.kind is Kind.DIGITS)

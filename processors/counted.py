@@ -119,6 +119,8 @@ def find_counted(mention: Mention) -> Counted | None:
     names nothing that is counted.
     """
     place = _place_of(mention)
+    if _is_way_off(place):
+        return None
     for rule in _RULES[place.kind]:
         noun = rule(place)
         if noun is None:
@@ -131,6 +133,16 @@ def find_counted(mention: Mention) -> Counted | None:
     return None
 
 
+def _is_way_off(place: _Place) -> bool:
+    """Whether a distance only says where something is: "in Dorn, 25 miles south of the capital"."""
+    if place.kind != "measure" or place.before is None or place.before.text not in (",", "("):
+        return False
+    return _word(place, place.end) in _BEARINGS and _word(place, place.end + 1) in ("of", "from")
+
+
+_BEARINGS = frozenset(_LEXICON["bearings"]["words"].split())
+
+
 def counted_before(mention: Mention) -> Token | None:
     """What the sentence before counted, where this one goes on with a part: "Of these, 31 …"."""
     noun = _noun_of_sentence_before(_place_of(mention))
@@ -139,6 +151,8 @@ def counted_before(mention: Mention) -> Token | None:
 
 def singular_of(noun: Token) -> str:
     """The lemma of `noun`, lower case, with the singulars that lemmatizers leave alone."""
+    if noun.ent_type_ == "PER" and noun.tag_ in ("NNP", "NNPS"):
+        return str(noun.lower_)
     lemma = str(noun.lemma_.lower())
     is_initial = (
         noun.is_sent_start
@@ -149,6 +163,9 @@ def singular_of(noun: Token) -> str:
     if is_initial and lemma.endswith("s") and noun.i + 1 < len(noun.doc):
         # "Reservoirs are", "Highs of": a capital from the sentence alone
         lemma = lemma if noun.nbor().tag_.startswith("NN") else _without_plural(lemma)
+    if noun.lower_.endswith("ing") and not lemma.endswith("ing"):
+        # "Rebuilding will cost": the lemma is that of the verb
+        lemma = str(noun.lower_)
     if lemma.endswith("sse") and noun.lower_ == lemma + "s":
         lemma = lemma[:-1]
     if lemma.endswith("ie") and noun.lower_ == lemma + "s" and lemma not in _ENDING_IN_IE:
@@ -213,19 +230,24 @@ def _part_of(place: _Place) -> Token | None:
     at = place.end
     if _word(place, at) == "worth" or (_word(place, at) == "out" and _word(place, at + 1) == "of"):
         at += 1
-    if _word(place, at) != "of" or _word(place, at + 1) in ("them", "those", "these"):
+    if _word(place, at) != "of" or _is_pronoun(place, at + 1):
         return None
     return _noun_from(place.doc, at + 1, place.last)
 
 
 def _part_of_them(place: _Place) -> Token | None:
     """A part of those counted just before: "1.3 million children, 86% of those targeted"."""
-    if _word(place, place.end) != "of" or _word(place, place.end + 1) not in _THOSE:
-        return None
-    if place.end + 2 < place.last and place.doc[place.end + 2].tag_ in _NOUN_TAGS:
+    if _word(place, place.end) != "of" or not _is_pronoun(place, place.end + 1):
         return None
     noun = _noun_by_earlier(place, lambda kind: _NEXT_TO_NUMBER, any_kind=True)
     return noun or _noun_of_text_before(place)
+
+
+def _is_pronoun(place: _Place, at: int) -> bool:
+    """Whether "those" or "them" at `at` stands alone, for those named before."""
+    if _word(place, at) not in _THOSE:
+        return False
+    return at + 1 >= place.last or place.doc[at + 1].tag_ not in (*_NOUN_TAGS, "JJ", "CD")
 
 
 def _possessor(place: _Place) -> Token | None:
@@ -293,7 +315,7 @@ def _noun_right_after(place: _Place) -> Token | None:
         return None
     if place.kind != "count" and at == place.end and _begins_clause(place.doc[at], place):
         return None
-    if place.doc[at].lower_ in _CHANGE_ADVERBS:
+    if place.doc[at].lower_ in _CHANGE_ADVERBS or _is_answer(place, at):
         return None
     if place.kind == "count" and at > place.end and _is_measure_of(place, at):
         return place.doc[at]
@@ -309,8 +331,33 @@ def _noun_right_after(place: _Place) -> Token | None:
         return noun
     # "9,200 asylum claims": after a number, a noun in the singular only begins its phrase.
     after = noun.nbor()
-    ends = after.i + 1 == place.last or after.nbor().is_punct or after.nbor().tag_ == "IN"
+    ends = after.i + 1 >= place.last or after.nbor().is_punct or after.nbor().tag_ == "IN"
     return after if after.tag_ == "VBZ" and ends else noun
+
+
+def _is_answer(place: _Place, at: int) -> bool:
+    """Whether a verb of opinion is taken for a noun: "42% support Senator Arlen"."""
+    if place.kind != "share" or at + 1 >= place.last or place.doc[at].lower_ not in _ANSWERS:
+        return False
+    if place.before is not None and place.before.tag_ in _START_TAGS:
+        return False
+    return place.doc[at + 1].tag_ in ("NNP", "DT", "PRP", "PRP$", "TO")
+
+
+_ANSWERS = frozenset(_LEXICON["answers"]["verbs"].split())
+
+
+def _noun_of_next_amount(place: _Place) -> Token | None:
+    """A noun that two amounts share: "gifts" of "$1,000 or $2,000 gifts"."""
+    if _word(place, place.end) not in ("or", "and", "to", ","):
+        return None
+    at = place.end + 1
+    while at < place.last and place.doc[at].text in _SIGNS:
+        at += 1
+    if at >= place.last or not place.doc[at].like_num:
+        return None
+    following = _place_around(place.doc, at)
+    return _noun_right_after(following) if following.kind == place.kind else None
 
 
 def _noun_taken_for_verb(place: _Place, at: int) -> Token | None:
@@ -343,7 +390,7 @@ def _is_plural_taken_for_verb(token: Token, place: _Place) -> bool:
     """Whether a noun right behind a number was tagged as a verb: "grabbed 11 rebounds in"."""
     if token.tag_ != "VBZ" or token.i + 1 >= place.last or not token.text.islower():
         return False
-    if token.lower_ in ("is", "has", "does"):
+    if token.lower_ in _PLAIN_VERBS:
         return False
     if place.before is not None and place.before.tag_ in ("IN", "DT", "PRP$", "CC"):
         # "the average of eight estimates compiled by"
@@ -352,6 +399,10 @@ def _is_plural_taken_for_verb(token: Token, place: _Place) -> bool:
     return is_led and (
         token.nbor().is_punct or token.nbor().tag_ in ("IN", "CC", "TO", "RB", "VBD", "VBN", "MD")
     )
+
+
+#: No nouns, whatever stands before them: "all six comes to one in 64".
+_PLAIN_VERBS = frozenset(_LEXICON["plain"]["verbs"].split())
 
 
 def _noun_of_dimension(place: _Place) -> Token | None:
@@ -424,6 +475,7 @@ def _noun_with_quantity(place: _Place) -> Token | None:
     before = place.before
     if before is not None and before.lower_ == "of":
         noun = _noun_ending_at(place, before.i - 1, climb=False)
+        noun = noun if noun is None else _measure_of(noun, place)
     elif before is not None and before.tag_ in _NOUN_TAGS and _word(place, place.start) in _EDGES:
         # "investments over $3bn", "fines from $500 to $900"
         noun = _noun_ending_at(place, before.i) or _noun_ending_at(place, before.i, climb=False)
@@ -458,6 +510,15 @@ def _noun_with_quantity(place: _Place) -> Token | None:
     # "a total of 85" says no more than "85".
     wider = replace(place, start=noun.i, anchor=syntax.first_conjunct_of(noun))
     return _noun_of_clause(wider) or _noun_before_level(wider) or noun
+
+
+def _measure_of(noun: Token, place: _Place) -> Token:
+    """The measure whose name ends in a bare noun: margin of "a margin of error of 3 points"."""
+    if noun.i - 2 < place.first or noun.nbor(-1).lower_ != "of" or noun.tag_ != "NN":
+        return noun
+    measure = noun.nbor(-2)
+    is_plain = measure.tag_ in ("NN", "NNS") and singular_of(measure) not in _TRANSPARENT
+    return measure if is_plain and singular_of(measure) not in _CHANGE_NOUNS else noun
 
 
 def _noun_overtaken(preposition: Token) -> Token | None:
@@ -575,6 +636,18 @@ def _purpose(place: _Place) -> Token | None:
     return None if verb is None else _purpose_of(verb, place)
 
 
+def _object_behind(place: _Place) -> Token | None:
+    """What is moved, put behind the amount: "cut by 7 percent the price of bread"."""
+    before = place.before
+    if before is None or before.lower_ != "by" or before.i - 1 < place.first:
+        return None
+    if before.nbor(-1).lower_ not in _CHANGE_FORMS or place.end + 1 >= place.last:
+        return None
+    if place.doc[place.end].tag_ not in ("DT", "PRP$"):
+        return None
+    return _noun_from(place.doc, place.end, place.last)
+
+
 def _noun_of_clause(place: _Place) -> Token | None:
     """What the clause measures: the subject of "rose to", the object of "cut … to"."""
     linked = syntax.copula_subject_of(place.anchor)
@@ -629,6 +702,9 @@ def _purpose_of(verb: Token, place: _Place) -> Token | None:
         prepositions = _SPENDING_PREPOSITIONS
     elif is_form_of(verb, _TAKING_VERBS):
         prepositions = _TAKING_PREPOSITIONS
+    if is_form_of(verb, {"earn"}):
+        # "earned $8m on sales of $90m": what it comes from is not what it is.
+        prepositions = ["for", "from"]
     if not prepositions:
         return None
     if _word(place, place.end) in prepositions:
@@ -946,7 +1022,17 @@ def _is_measurable(noun: Token, place: _Place) -> bool:
         and singular_of(noun) not in _TIME_NOUNS
         and (singular_of(noun) not in _UNIT_NOUNS or _is_named(noun))
         and noun.text not in _SIGNS
+        and not _is_period(noun)
     )
+
+
+def _is_period(noun: Token) -> bool:
+    """Whether it is a part of a year or a game: "the first half", "the latter part"."""
+    is_part = noun.lower_ in ("half", "part", "period") and noun.i > noun.sent.start
+    return is_part and noun.nbor(-1).lower_ in _PERIODS
+
+
+_PERIODS = frozenset({"first", "second", "third", "latter", "last", "early", "opening", "same"})
 
 
 def _is_verbal_noun(token: Token, place: _Place) -> bool:
@@ -998,6 +1084,9 @@ def _place_around(doc: Doc, at: int) -> _Place:
     if end < sentence.end and not doc[end - 1].whitespace_ and doc[end].is_alpha:
         # "60GB", "5pc": what is glued to the digits is a unit.
         kind, end = "measure", end + 1
+    elif end + 1 < sentence.end and _is_length_of_time(doc, end):
+        # "a two-minute commute"
+        kind, end = "measure", end + 2
     elif end < sentence.end and doc[end].lower_ in ("percent", "pct"):
         kind, end = "share", end + 1
     elif end < sentence.end and singular_of(doc[end]) in _UNIT_NOUNS:
@@ -1005,6 +1094,10 @@ def _place_around(doc: Doc, at: int) -> _Place:
     elif any(token.text in _SIGNS for token in doc[start:end]):
         kind = "share" if doc[end - 1].text == "%" else "money"
     return _Place(doc, start, end, _anchor_of(doc[start:end]), kind)
+
+
+def _is_length_of_time(doc: Doc, at: int) -> bool:
+    return doc[at].text in _HYPHENS and singular_of(doc[at + 1]) in _TIME_NOUNS
 
 
 def _is_part_of_name(number: Token) -> bool:
@@ -1039,11 +1132,7 @@ def _noun_from(doc: Doc, first: int, last: int) -> Token | None:
     while at < last:
         token = doc[at]
         if token.tag_ in _NOUN_TAGS and token.lower_ != "worth":
-            is_plain_time = token.tag_ != "NNS" or at == first
-            if token.i + 1 < last and token.nbor().text in _HYPHENS:
-                # "five-year-olds"
-                is_plain_time = False
-            if singular_of(token) in _TIME_NOUNS and is_plain_time:
+            if singular_of(token) in _TIME_NOUNS and _is_plain_time(token, head, first, last):
                 break
             head = token
         elif head is not None and (token.tag_ == "POS" or _closes_quoted(token, last)):
@@ -1051,12 +1140,58 @@ def _noun_from(doc: Doc, first: int, last: int) -> Token | None:
         elif token.tag_ == "CD" and head is not None and token.nbor(-1).tag_ == "POS":
             # "70% of the island's 8,000 residents"
             pass
+        elif head is not None and (past := _past_coordinated(doc, at, last)):
+            at = past - 1
+        elif _is_plural_at_end(token, head, last):
+            head = token
         elif (at == first and token.tag_ in ("CC", ",")) or not _continues(
             token, last, after_noun=head is not None
         ):
             break
         at += 1
     return None if head is None or singular_of(head) in _UNIT_NOUNS else head
+
+
+def _is_plain_time(token: Token, head: Token | None, first: int, last: int) -> bool:
+    """Whether a noun of time ends the phrase before it: "cut 900 jobs Tuesday"."""
+    if token.i + 1 < last and (token.nbor().text in _HYPHENS or _is_within_name(token, head)):
+        # "five-year-olds"
+        return False
+    return token.tag_ != "NNS" or token.i == first
+
+
+def _is_within_name(day: Token, head: Token | None) -> bool:
+    """Whether a noun of time ends a name that describes the noun behind: "Super Tuesday states"."""
+    if head is None or head.i + 1 != day.i or head.tag_ != "NNP" or day.tag_ != "NNP":
+        return False
+    after = day.nbor()
+    return after.tag_ in ("NN", "NNS") and singular_of(after) not in _TIME_NOUNS
+
+
+def _past_coordinated(doc: Doc, at: int, last: int) -> int:
+    """Behind modifiers listed after a noun that is one too: "state, local and federal taxes"."""
+    if doc[at].text != "," or doc[at - 1].tag_ != "NN" or at + 1 >= last:
+        return 0
+    at += 1
+    while at + 2 < last and doc[at].tag_ == "JJ" and doc[at + 1].text == ",":
+        at += 2
+    is_list = at + 3 < last and doc[at].tag_ == "JJ" and doc[at + 1].lower_ in ("and", "or")
+    ends = is_list and doc[at + 2].tag_ == "JJ" and doc[at + 3].tag_ in ("NN", "NNS")
+    return at + 3 if ends else 0
+
+
+def _is_plural_at_end(token: Token, head: Token | None, last: int) -> bool:
+    """Whether a noun that ends its phrase was tagged as a verb: "half of the coin tosses"."""
+    if (
+        head is None
+        or token.tag_ != "VBZ"
+        or head.tag_ != "NN"
+        or head.i + 1 != token.i
+        or token.pos_ == "AUX"
+    ):
+        return False
+    has_article = head.i > 0 and head.nbor(-1).tag_ in ("DT", "PRP$", "POS")
+    return has_article and (token.i + 1 >= last or token.nbor().tag_ in (".", ",", "CC"))
 
 
 def _closes_quoted(token: Token, last: int) -> bool:
@@ -1076,7 +1211,9 @@ def _continues(token: Token, last: int, *, after_noun: bool) -> bool:
         is_after_possessor = token.nbor(-1).tag_ == "POS"
         return token.tag_ in _MODIFIER_TAGS and (is_joined or is_after_possessor)
     if token.tag_ in ("RB", "RBR", "RBS", "CC", ","):
-        return follower in ("JJ", "VBN", "VBG")
+        # "1,031 randomly-chosen adults"
+        is_joined_on = follower == "HYPH" or (token.i + 1 < last and token.nbor().text in _HYPHENS)
+        return follower in ("JJ", "VBN", "VBG") or is_joined_on
     return token.tag_ in _MODIFIER_TAGS or token.is_quote
 
 
@@ -1162,13 +1299,25 @@ def _unwrap(noun: Token, place: _Place) -> Token:
 
 
 def _counted(head: Token, place: _Place) -> Counted:
-    doc = place.doc
+    doc, head = place.doc, _last_of_name(head, place)
     start = _start_of_phrase(head, place)
     end = _end_of_phrase(head, place)
     words = doc[start:end]
     return Counted(
         start=words.start_char, end=words.end_char, text=words.text, head=singular_of(head)
     )
+
+
+def _last_of_name(head: Token, place: _Place) -> Token:
+    """The last word of a name that the parse hangs on its first: Arlen of "Greta Arlen"."""
+    while head.i + 1 < place.last:
+        after = head.nbor()
+        is_name = head.tag_ in ("NNP", "NNPS") and after.tag_ in ("NNP", "NNPS")
+        is_name = is_name and singular_of(after) not in _TIME_NOUNS
+        if not is_name or not syntax.is_rest_of_name(after) or place.holds(after):
+            break
+        head = after
+    return head
 
 
 def _belongs_before(word: Token) -> bool:
@@ -1237,7 +1386,7 @@ def _end_of_pair(noun: Token, end: int, place: _Place) -> int:
     other = _noun_from(place.doc, end + 1, place.last)
     if other is None or other not in syntax.conjuncts_of(noun) or other.i - end > 3:
         return end
-    if place.doc[end + 1].tag_ in _START_TAGS:
+    if place.doc[end + 1].tag_ in _START_TAGS or place.doc[end + 1].lower_ in _QUANTIFIERS:
         return end
     has_number = any(token.like_num for token in place.doc[end : other.i])
     # "36,000 employees and revenue of $11bn"
@@ -1245,6 +1394,8 @@ def _end_of_pair(noun: Token, end: int, place: _Place) -> int:
     return end if has_number or place.holds(other) else other.i + 1
 
 
+#: Behind "and" they begin a phrase of its own: "three sons and many friends".
+_QUANTIFIERS = frozenset({"many", "several", "some", "various"})
 _NEXT_TO_NUMBER: tuple[_Rule, ...] = (_part_of, _noun_right_after)
 _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
     "count": (
@@ -1272,6 +1423,8 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _part_of_many,
         _noun_of_change,
         _noun_right_after,
+        _noun_of_next_amount,
+        _object_behind,
         _noun_before_colon,
         _noun_behind_comma,
         _noun_in_apposition,
@@ -1293,6 +1446,8 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _part_of,
         _in_kind,
         _noun_right_after,
+        _noun_of_next_amount,
+        _object_behind,
         _noun_before_colon,
         _noun_behind_comma,
         _noun_in_apposition,
@@ -1311,6 +1466,8 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         _part_of,
         _noun_of_dimension,
         _noun_right_after,
+        _noun_of_next_amount,
+        _object_behind,
         _noun_before_colon,
         _noun_behind_comma,
         _noun_in_apposition,

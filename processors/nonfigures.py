@@ -66,12 +66,15 @@ def why_no_figure(
         return "base of a rate"
     if is_money:
         return None
+    if unit is not None and _is_group_by_share(words, numeral, unit):
+        return "name"
     if unit is not None:
         return _why_not_measured(words, numeral, unit, is_hedged=is_hedged)
     return (
         _why_named(words, numeral, is_hedged=is_hedged)
         or _why_year(words, numeral, is_hedged=is_hedged)
         or _why_age(words, numeral)
+        or _why_pronoun(words, numeral)
         or _why_one(words, numeral)
         or _why_address(words, numeral)
         or _why_joined(words, numeral)
@@ -110,6 +113,18 @@ def _why_not_measured(
     if unit.unit.kind == "length" and lower_at(words, unit.last) in _RACES:
         return "name"
     return None
+
+
+def _is_group_by_share(words: Sequence[Word], numeral: Numeral, unit: FoundUnit) -> bool:
+    """Whether a share names those in it: "the top 1%", "the bottom 40 percent of earners"."""
+    if unit.unit.name != "percentage":
+        return False
+    before, after = lower_at(words, numeral.first - 1), lower_at(words, unit.last)
+    if before in ("top", "bottom", "richest", "wealthiest", "poorest"):
+        return True
+    is_bare = unit.last >= len(words) or words[unit.last].kind is not Kind.LETTERS
+    is_bare = is_bare or after in _AFTER_PRONOUN - {"of", "who", "that", "which"}
+    return before == "the" and numeral.value in (1, 99) and is_bare
 
 
 #: "24 hours a day", "seven days a week"
@@ -387,6 +402,22 @@ _AGE_ENDS = frozenset([".", ",", ";", ")", "", "and", "but", "when", "now", "on"
 # --- words
 
 
+def _why_pronoun(words: Sequence[Word], numeral: Numeral) -> str | None:
+    """ "The two have met", "the three of them": those who were named before."""
+    if numeral.form != "words" or numeral.value > _MOST_NAMED or numeral.scale > 1:
+        return None
+    after = words[numeral.last] if numeral.last < len(words) else None
+    if lower_at(words, numeral.first - 1) not in ("the", "these", "those") or after is None:
+        return None
+    ends = after.kind is not Kind.LETTERS and after.text not in DASHES
+    return "pronoun" if ends or after.lower in _AFTER_PRONOUN else None
+
+
+#: More are not told apart before somebody calls them "the four".
+_MOST_NAMED = 12
+_AFTER_PRONOUN = frozenset(_LEXICON["pronouns"]["after"].split())
+
+
 def _why_one(words: Sequence[Word], numeral: Numeral) -> str | None:
     """ "One" is a pronoun or an article, unless people come to harm; "zero" is one of degree."""
     if numeral.form == "fraction" and lower_at(words, numeral.last) in ("a", "an"):
@@ -408,6 +439,18 @@ def _why_one(words: Sequence[Word], numeral: Numeral) -> str | None:
     return None if is_toll else "pronoun"
 
 
+def _is_figures(words: Sequence[Word], at: int) -> bool:
+    """Whether so many figures are so many digits: "ran into six figures", "a six-figure sum"."""
+    return lower_at(words, at) == "figure" or (
+        lower_at(words, at) == "figures" and lower_at(words, at - 2) in _INTO_FIGURES
+    )
+
+
+_INTO_FIGURES = frozenset(
+    ["into", "in", "to", "low", "mid", "high", "reach", "reached", "of", "at"]
+)
+
+
 def _why_address(words: Sequence[Word], numeral: Numeral) -> str | None:
     """ "350 Fifth Avenue": capital words up to the word of a street."""
     if numeral.form != "digits" or numeral.is_punctuated:
@@ -421,8 +464,11 @@ def _why_address(words: Sequence[Word], numeral: Numeral) -> str | None:
 
 
 def _why_joined(words: Sequence[Word], numeral: Numeral) -> str | None:
-    """Words made with numbers: "three-in-one", "2-for-1", "30-something"."""
+    """Words made with numbers: "three-in-one", "2-for-1", "30-something", "six figures"."""
     at = numeral.last
+    noun = at + 1 if lower_at(words, at) in DASHES else at
+    if numeral.form == "words" and 4 < numeral.value < 13 and _is_figures(words, noun):
+        return "idiom"
     if lower_at(words, at) in DASHES and lower_at(words, at + 1) in ("something", "somethings"):
         return "age"
     if lower_at(words, at) in DASHES and lower_at(words, at + 1) == "all":

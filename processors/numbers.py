@@ -38,8 +38,8 @@ class Numeral(NamedTuple):
     scale: int = 1
     #: Where an order of magnitude ends.
     top: Fraction | None = None
-    #: The parts came with a bound of their own: "a couple of million" is about two.
-    is_rough: bool = False
+    #: A bound among its own words: "a couple of million" is about two, "20-plus trillion" more.
+    hedge: Literal["about", "at_least"] | None = None
     #: Printed with separators of thousands or a decimal point: no year, no name.
     is_punctuated: bool = False
 
@@ -134,12 +134,25 @@ def _read_digits(words: Sequence[Word], first: int, *, is_money: bool) -> Numera
     share = _read_share(words, first, last, value)
     if share is not None:
         return share
+    plus = _past_plus(words, last)
+    if plus is not None:
+        last = plus
     scale = 1
     while scale < LARGEST and (step := scale_after(words, last, is_money=is_money)):
         scale, last = scale * step[0], step[1]
     return Numeral(
-        first, last, value * scale, "digits", scale, is_punctuated=punctuated or mixed or scale > 1
-    )
+        first, last, value * scale, "digits", scale,
+        hedge="at_least" if plus is not None else None,
+        is_punctuated=punctuated or mixed or scale > 1,
+    )  # fmt: skip
+
+
+def _past_plus(words: Sequence[Word], last: int) -> int | None:
+    """Where a bound between digits and their magnitude ends: "20-plus trillion", "50+ million"."""
+    at = last + 1 if lower_at(words, last) in _HYPHENS else last
+    if lower_at(words, at) not in ("plus", "+") or (at == last and not words[at].glued):
+        return None
+    return at + 1 if lower_at(words, at + 1) in _SCALES else None
 
 
 def _join_groups(
@@ -207,15 +220,25 @@ def _add_fraction(words: Sequence[Word], last: int, value: Fraction) -> tuple[Fr
     part = _quotient(words, at) if words[at].kind is Kind.DIGITS else None
     if part is not None and part < 1:
         return value + part, at + 3, True
-    if word.lower == "and" and last + 2 < len(words) and words[last + 1].lower in ("a", "one"):
-        below = _PARTS.get(words[last + 2].lower)
-        if below in (2, 4):
-            return value + Fraction(1, below), last + 3, True
+    half = _read_and_a_half(words, last)
+    if half is not None:
+        return value + half[0], half[1], True
     if word.lower == "and" and last + 3 < len(words) and words[last + 1].lower == "three":
         at = last + 3 if words[last + 2].text in _HYPHENS else last + 2
         if words[at].lower == "quarters":
             return value + Fraction(3, 4), at + 1, True
     return value, last, False
+
+
+def _read_and_a_half(words: Sequence[Word], last: int) -> tuple[Fraction, int] | None:
+    """What follows a whole number in "five and a half", "five-and-a-half"."""
+    ahead = range(last, min(last + 6, len(words)))
+    places = [at for at in ahead if words[at].text not in _HYPHENS][:3]
+    spelled = [words[at].lower for at in places]
+    if len(spelled) < 3 or spelled[0] != "and" or spelled[1] not in ("a", "one"):
+        return None
+    below = _PARTS.get(spelled[2])
+    return (Fraction(1, below), places[2] + 1) if below in (2, 4) else None
 
 
 def _read_power(words: Sequence[Word], last: int) -> tuple[Fraction, int] | None:
@@ -409,7 +432,7 @@ def _read_couple(words: Sequence[Word], first: int, at: int) -> Numeral | None:
     if last >= len(words) or words[last].lower not in _SCALES:
         return None
     scale = _SCALES[words[last].lower]
-    return Numeral(first, last + 1, Fraction(2 * scale), "words", scale, is_rough=True)
+    return Numeral(first, last + 1, Fraction(2 * scale), "words", scale, hedge="about")
 
 
 def _read_cardinal(words: Sequence[Word], first: int) -> Numeral | None:

@@ -91,8 +91,8 @@ def _bounded(words: Sequence[Word], reading: Reading, *, not_before: int) -> Fou
         # "some 50 or more": the end that is stated says more than "some".
         has_end = hedge in ("at_least", "at_most") and before.hedge in ("about", "nearly", "exact")
         hedge = hedge if has_end else before.hedge
-    if reading.low.numeral.is_rough and hedge is None:
-        hedge = "about"
+    if hedge is None:
+        hedge = reading.low.numeral.hedge
     return Found(reading, first, last, hedge)
 
 

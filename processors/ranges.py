@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from processors import bounds, changes, codes
 from processors.amounts import Amount, read_amount
+from processors.lexicons import load_lexicon
 from processors.numbers import STARTERS
 from processors.units import currency_before
 from processors.words import Kind, Word, lower_at
@@ -60,6 +62,8 @@ def read_range(words: Sequence[Word], low: Amount, *, not_before: int) -> Readin
     if not same_kind(low, high) or low.value == high.value:
         return alone
     first = opening.at if opening.word and opening.at == low.first - 1 else low.first
+    if not opening.word and _are_rivals(words, low, high):
+        return alone
     if low.value > high.value:
         # "8 3/4% to 8 5/8%" is printed from the upper end.
         is_even = low.unit is not None and low.unit_last and high.unit_last
@@ -67,6 +71,24 @@ def read_range(words: Sequence[Word], low: Amount, *, not_before: int) -> Readin
             return alone
         return Reading(high, low, first, high.last)
     return Reading(low, high, first, high.last)
+
+
+def _are_rivals(words: Sequence[Word], low: Amount, high: Amount) -> bool:
+    """Whether two have so much each: "leads 58 percent to 21 percent", "opposed it, 59%-28%"."""
+    unit = high.unit.name if high.unit is not None else ""
+    if unit != "percentage" or lower_at(words, low.first - 1) in ("by", "of"):
+        return False
+    if low.value > high.value and high.value < _NEAR * low.value:
+        return True
+    around = (*words[max(0, low.first - _REACH_OF_CONTEST) : low.first], *words[high.last :][:6])
+    return not _CONTEST.isdisjoint(word.lower for word in around) and low.unit_last > 0
+
+
+#: The ends of a range that is printed from the upper one are nearer to each other.
+_NEAR = Fraction(4, 5)
+_REACH_OF_CONTEST = 12
+_CONTESTS = load_lexicon("nonfigures")["scores"]
+_CONTEST = frozenset(f"{_CONTESTS['rivals']} {_CONTESTS['polls']}".split())
 
 
 def _joiner(words: Sequence[Word], low: Amount, opener: str) -> int | None:

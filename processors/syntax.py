@@ -571,6 +571,11 @@ def name_span(head: Token) -> Span:
     return doc[start:end]
 
 
+def is_rest_of_name(token: Token) -> bool:
+    """Whether `token` goes on with a name that hangs on its first word: "Greta Arlen"."""
+    return token.dep_ in ("flat", "flat:name") and token.head.i < token.i
+
+
 def noun_phrase(head: Token, *, complements: bool = False) -> Span:
     """
     The words of the noun phrase of `head`, one run: from its determiner to `head`.

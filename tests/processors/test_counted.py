@@ -18,6 +18,7 @@ NEXT_TO_THE_NUMBER = [
     ("Some 85 of the 154 meetings were cancelled.", "meetings", "meeting"),
     ("About 12% of households rely on wood.", "households", "household"),
     ("Nine out of 40 bridges are unsafe.", "bridges", "bridge"),
+    ("She won half of the coin tosses.", "coin tosses", "toss"),
     # a measure of something
     ("The port handled 30,000 tonnes of wheat.", "wheat", "wheat"),
     ("Crews laid 40 kilometres of cable.", "cable", "cable"),
@@ -32,6 +33,11 @@ NEXT_TO_THE_NUMBER = [
 ]
 
 THE_CLAUSE_AROUND_IT = [
+    ("The poll has a margin of error of 3 points.", "margin of error", "margin"),
+    ("Rebuilding will cost 90 million euros.", "Rebuilding", "rebuilding"),
+    ("Greta Arlen leads the field at 26%.", "Greta Arlen", "arlen"),
+    ("It cut by 7% the price of bread.", "price of bread", "price"),
+    ("Bakers earned 9 million euros on sales of 80 million.", "sales", "sale"),
     ("Unemployment rose to 5.2%.", "Unemployment", "unemployment"),
     ("Inflation slowed to 3.1% in June.", "Inflation", "inflation"),
     ("Exports of coffee fell by 8%.", "Exports of coffee", "export"),
@@ -90,6 +96,7 @@ THE_CLAUSE_AROUND_IT = [
 ]
 
 ELIDED = [
+    ("Firms made $1,000 or $2,000 donations.", "donation"),
     (
         "Coralnet has 24 million subscribers, while Wavebox has only about 10 million.",
         "subscriber",
@@ -150,6 +157,13 @@ def test_days_of_work_are_counted_though_days_measure_time(nlp: Language) -> Non
 
 def test_nothing_is_invented_where_nothing_is_named(nlp: Language) -> None:
     assert read_one("It cost $5.", nlp).counted is None
+
+
+def test_how_far_off_a_place_is_measures_nothing(nlp: Language) -> None:
+    assert read_one("She lives in Dorn, 25 miles south of the capital.", nlp).counted is None
+    village = read_one("The village is 5 miles from the border.", nlp).counted
+    assert village is not None
+    assert village.head == "village"
 
 
 def test_a_time_is_never_what_is_counted(nlp: Language) -> None:

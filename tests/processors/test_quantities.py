@@ -95,6 +95,14 @@ def test_ranges_have_two_ends_and_no_value(text: str, expected: tuple[Any, ...])
     assert mentions(text)[0].quantity.value is None
 
 
+def test_shares_of_two_sides_are_two_figures() -> None:
+    """A contest is told from a range by its words, or by ends far apart and the larger first."""
+    assert values("She leads Marek 51 percent to 48 percent.") == [51, 48]
+    assert values("They turned it down, 80%-10%.") == [80, 10]
+    assert values("Yields of 5.2% to 5.1% were quoted.") == [(5.1, 5.2)]
+    assert values("She leads by 3% to 5%.") == [(3, 5)]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -155,6 +163,8 @@ def test_only_amounts_of_change_have_a_direction(text: str, directions: list[str
         ("a margin of plus or minus 3 points", [3]),
         ("$10 million-$15 million", [(10_000_000, 15_000_000)]),
         ("from 3,000 to as many as 5,000", [(3_000, 5_000)]),
+        ("a five-and-a-half-acre park and a $20-plus trillion plan", [5.5, 20 * 10**12]),
+        ("2 million minimum-wage workers", [2_000_000]),
     ],
 )
 def test_values_are_what_was_printed(text: str, expected: list[Any]) -> None:
@@ -222,6 +232,9 @@ def test_a_unit_left_out_is_taken_from_the_next_number(text: str, units: list[st
         "It is closed between mile 12 and mile 18, court 7 and count 4.",
         "Tune in to 98.5 FM, dial 112, see footnote 7; the PIN is 4471.",
         "It ended two-all.",
+        "The two have met; the three of them left, and nothing stands between the two.",
+        "The top 1% pay more than the bottom 40 percent of earners; he spoke for the 99 percent.",
+        "Her fees ran into six figures, a seven-figure sum.",
     ],
 )
 def test_numbers_that_count_nothing_are_left_out(text: str) -> None:
@@ -241,6 +254,8 @@ def test_numbers_that_count_nothing_are_left_out(text: str) -> None:
         ("It caused delays of 45 minutes.", [45]),
         ("12 Boeing 737 jets", [12]),
         ("In May 5% left.", [5]),
+        ("The two sisters and the four dead men.", [2, 4]),
+        ("The 99 percent of nurses who stayed.", [99]),
     ],
 )
 def test_figures_beside_such_numbers_are_kept(text: str, expected: list[Any]) -> None:

@@ -105,7 +105,7 @@ def _says_nothing(text: Text, verb: Token, manner: Manner, sentence: Range) -> b
     """Whether the form of a cue does something else here than to say something."""
     if syntax.is_attributive(verb) or _is_unsaid(verb) or _refers_to_itself(text, verb):
         return True
-    if _only_describes(verb):
+    if _only_describes(verb) or _is_unmeant(verb, manner):
         return True
     if manner == "citing" and syntax.is_negated(verb):
         # "never cited a source"
@@ -138,6 +138,18 @@ def _is_unsaid(verb: Token) -> bool:
     if governing in cues.REFUSING:
         return True
     return governing in cues.UPCOMING and verb.i > 2 and doc[verb.i - 3].lemma_.lower() == "be"
+
+
+def _is_unmeant(verb: Token, manner: Manner) -> bool:
+    """ "did not want", "should support", "those seeking", "helped predict": nobody says it."""
+    if manner == "report":
+        return verb.tag_ == "VB" and not any(child.tag_ == "MD" for child in verb.children)
+    if manner != "attitude":
+        return False
+    if verb.tag_ == "VBG":
+        return syntax.is_participle_of_noun(verb)
+    is_wished = any(child.lower_ in ("should", "must", "ought") for child in verb.children)
+    return verb.tag_ == "VB" and (is_wished or syntax.is_negated(verb))
 
 
 def _number_follows(text: Text, verb: Token, last: int) -> bool:

@@ -272,3 +272,15 @@ def test_asides_of_the_writer_are_not_said_by_the_source(
     nlp: Language, text: str, number: str, expected: list[str]
 ) -> None:
     assert sources(attribute(nlp, text, number)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Those seeking a cut of 410 jobs met in Dorn.",
+        "The council did not want 410 ships in the port.",
+        "Voters were inclined to describe 410 jobs as too few.",
+    ],
+)
+def test_what_nobody_is_said_to_hold_or_report_has_no_source(nlp: Language, text: str) -> None:
+    assert sources(attribute(nlp, text, "410")) == []

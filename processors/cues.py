@@ -43,6 +43,8 @@ CITING_FORMS = CITING | POINTING.keys()
 #: "declined to comment": nothing is said.
 REFUSING = _words("hearsay", "refusing")
 HEARSAY_PASSIVES = _words("hearsay", "passives")
+#: "went on to announce", "had to announce": it was announced.
+MANAGING = _words("report", "managing")
 #: "is expected to announce": what has not been said.
 UPCOMING = _words("hearsay", "upcoming")
 FORECASTS = _words("hearsay", "forecasts")

@@ -125,25 +125,25 @@ def _only_describes(verb: Token) -> bool:
 
 
 def _is_unsaid(verb: Token) -> bool:
-    """ "is expected to announce", "will announce", "declined to comment": nobody has said it."""
+    """ "is expected to announce", "helped predict", "declined to comment": nobody has said it."""
     doc = verb.doc
     if verb.tag_ != "VB" or verb.i < 2:
         return False
-    before = doc[verb.i - 1].lower_
-    if before == "will":
-        return cues.manner_of(verb) == "report"
+    before, governing = doc[verb.i - 1].lower_, doc[verb.i - 2].lower_
+    if cues.manner_of(verb) == "report":
+        if before == "to":
+            # "went on to announce" did announce it, "seeks to announce" did not.
+            return governing not in cues.MANAGING
+        return before == "will" or not any(child.pos_ == "AUX" for child in verb.children)
     if before != "to":
         return False
-    governing = doc[verb.i - 2].lower_
     if governing in cues.REFUSING:
         return True
     return governing in cues.UPCOMING and verb.i > 2 and doc[verb.i - 3].lemma_.lower() == "be"
 
 
 def _is_unmeant(verb: Token, manner: Manner) -> bool:
-    """ "did not want", "should support", "those seeking", "helped predict": nobody says it."""
-    if manner == "report":
-        return verb.tag_ == "VB" and not any(child.tag_ == "MD" for child in verb.children)
+    """ "did not want", "should support", "those seeking": nobody holds it."""
     if manner != "attitude":
         return False
     if verb.tag_ == "VBG":

@@ -284,3 +284,16 @@ def test_asides_of_the_writer_are_not_said_by_the_source(
 )
 def test_what_nobody_is_said_to_hold_or_report_has_no_source(nlp: Language, text: str) -> None:
     assert sources(attribute(nlp, text, "410")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministry did report 410 deaths in May.",
+        "The company went on to announce 410 job losses.",
+        "The ministry had to announce 410 job losses.",
+        "Hospitals continued to report 410 deaths a day.",
+    ],
+)
+def test_what_was_reported_in_the_end_has_its_source(nlp: Language, text: str) -> None:
+    assert len(sources(attribute(nlp, text, "410"))) == 1

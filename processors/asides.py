@@ -30,7 +30,7 @@ def without_asides(text: Text, content: Range) -> tuple[Range, ...]:
 
 def _between_dashes(text: Text, content: Range) -> Iterator[Range]:
     """
-    Asides between two dashes, or behind one at the end, that are clauses or participles.
+    Asides between two dashes, or behind one at the end, that are clauses.
 
     What has no verb ("– nearly half –") says the same thing in other words.
     """
@@ -74,10 +74,7 @@ def _relative_clauses(text: Text, content: Range) -> Iterator[Range]:
 
 
 def _clause_with(pronoun: Token) -> Token | None:
-    for above in pronoun.ancestors:
-        if syntax.is_relative_clause(above):
-            return above
-    return None
+    return next((t for t in pronoun.ancestors if syntax.is_relative_clause(t)), None)
 
 
 def _reports(clause: Token) -> bool:

@@ -446,9 +446,7 @@ def _is_figures(words: Sequence[Word], at: int) -> bool:
     )
 
 
-_INTO_FIGURES = frozenset(
-    ["into", "in", "to", "low", "mid", "high", "reach", "reached", "of", "at"]
-)
+_INTO_FIGURES = frozenset(_LEXICON["digits"]["before_figures"].split())
 
 
 def _why_address(words: Sequence[Word], numeral: Numeral) -> str | None:

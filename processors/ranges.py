@@ -84,11 +84,12 @@ def _are_rivals(words: Sequence[Word], low: Amount, high: Amount) -> bool:
     return not _CONTEST.isdisjoint(word.lower for word in around) and low.unit_last > 0
 
 
-#: The ends of a range that is printed from the upper one are nearer to each other.
+#: The ends of a range that is printed from the upper one ("8 3/4% to 8 5/8%", of interest and of
+#: yields) differ by a few hundredths; sides of a contest by more.
 _NEAR = Fraction(4, 5)
+#: How many words before the shares their contest is named: most of a clause of print.
 _REACH_OF_CONTEST = 12
-_CONTESTS = load_lexicon("nonfigures")["scores"]
-_CONTEST = frozenset(f"{_CONTESTS['rivals']} {_CONTESTS['polls']}".split())
+_CONTEST = frozenset(load_lexicon("nonfigures")["contests"]["words"].split())
 
 
 def _joiner(words: Sequence[Word], low: Amount, opener: str) -> int | None:

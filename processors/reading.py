@@ -25,7 +25,7 @@ from figurewatch.records import (
 )
 from figurewatch.records.attributed import Span
 from processors.attributions import Attributions, attribution_of, contents, find_attributions
-from processors.counted import find_counted
+from processors.counting.counted import find_counted
 from processors.document import parse
 from processors.identities import IDENTITIES
 from processors.mentions import Mention

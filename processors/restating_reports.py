@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from processors import source_kinds, syntax
-from processors.counted import singular_of
 from processors.lexicons import load_lexicon
 from processors.passages import Range, Report, Text, without_stop
+from processors.singulars import singular_of
 from processors.speakers import source_words, verb_group
 
 _LEXICON = load_lexicon("restating")

@@ -16,10 +16,11 @@ from spacy.tokens import Doc, Span, Token
 from figurewatch.records import Counted, Subject
 from processors import syntax
 from processors.classes import CLASSES, Classes, EventClass, VerbRole, group_of
-from processors.counted import counted_before, singular_of
+from processors.counting.counted import counted_before
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
 from processors.once import number_of, sentences_of
+from processors.singulars import singular_of
 from processors.verbs import base_forms
 from processors.whereabouts import (
     Whereabouts,

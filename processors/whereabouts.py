@@ -16,11 +16,11 @@ from spacy.tokens import Doc, Span, Token
 
 from processors import syntax
 from processors.classes import CLASSES, EventClass
-from processors.counted import singular_of
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
 from processors.once import number_of, once, sentences_of
 from processors.places import Place, find_places
+from processors.singulars import singular_of
 from processors.verbs import base_forms
 
 _HOLDERS = load_lexicon("holders")

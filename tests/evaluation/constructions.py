@@ -20,7 +20,7 @@ from typing import Literal
 from spacy.language import Language
 
 from processors import language
-from processors.counted import find_counted
+from processors.counting.counted import find_counted
 from processors.document import parse
 from processors.mentions import Mention
 from processors.quantities import find_quantities

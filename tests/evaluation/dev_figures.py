@@ -23,7 +23,7 @@ from spacy.tokens import Token
 
 from figurewatch.records import Counted
 from processors import language, syntax
-from processors.counted import find_counted
+from processors.counting.counted import find_counted
 from processors.mentions import Mention
 from processors.numbers import read_numeral
 from processors.quantities import find_quantities

@@ -22,7 +22,7 @@ from spacy.language import Language
 
 from figurewatch.records import Quantity
 from processors import calendars
-from processors.counted import find_counted
+from processors.counting.counted import find_counted
 from processors.document import parse
 from processors.language import load
 from processors.mentions import Mention

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 
 from figurewatch.records import Counted, Scope, Series, Subject
-from processors.counted import find_counted
+from processors.counting.counted import find_counted
 from processors.document import parse
 from processors.mentions import Mention
 from processors.quantities import find_quantities

@@ -15,7 +15,7 @@ from _pytest.mark import ParameterSet
 from spacy.language import Language
 
 from figurewatch.records import Scope
-from processors.counted import find_counted
+from processors.counting.counted import find_counted
 from processors.document import parse
 from processors.quantities import find_quantities
 from processors.scopes import find_scope

@@ -1,0 +1,1 @@
+"""What a quantity counts or measures: the rules of `find_counted`, from the number outwards."""

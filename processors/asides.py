@@ -19,7 +19,13 @@ def without_asides(text: Text, content: Range) -> tuple[Range, ...]:
     """The parts of `content` that are not asides of the writer; all of it where none is."""
     parts: list[Range] = []
     start = content[0]
-    for aside in sorted((*_between_dashes(text, content), *_relative_clauses(text, content))):
+    for aside in sorted(
+        (
+            *_between_dashes(text, content),
+            *_relative_clauses(text, content),
+            *_times(text, content),
+        )
+    ):
         if aside[0] > start:
             parts.append((start, aside[0]))
         start = max(start, aside[1])
@@ -71,6 +77,24 @@ def _relative_clauses(text: Text, content: Range) -> Iterator[Range]:
         if clause is not None and not _reports(clause):
             end = min(content[1], clause.right_edge.i + 1)
             yield at, end
+
+
+def _times(text: Text, content: Range) -> Iterator[Range]:
+    """How long before or after something it is said: ", two days after the vote"."""
+    doc = text.doc
+    for at in range(content[0] + 1, content[1] - 3):
+        if doc[at].text != "," or text.quoted[at] >= 0:
+            continue
+        words = text.words[at + 1 : min(at + 5, content[1])]
+        units = [i for i, word in enumerate(words) if word.removesuffix("s") in _SPANS_OF_TIME]
+        after = units[0] + 1 if units else len(words)
+        has_number = any(token.like_num for token in doc[at + 1 : at + after])
+        if has_number and after < len(words) and words[after] in ("after", "before"):
+            comma = next((t.i for t in doc[at + 1 : content[1]] if t.text == ","), content[1])
+            yield at, comma
+
+
+_SPANS_OF_TIME = frozenset({"minute", "hour", "day", "week", "month", "year", "decade"})
 
 
 def _clause_with(pronoun: Token) -> Token | None:

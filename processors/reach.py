@@ -85,7 +85,7 @@ def content_of_verb(
         if after_colon is not None:
             return (after_colon,), "local"
     before = _left_content(text, region[0], start, verb)
-    if before is not None and _is_adjunct(text, before, end, last):
+    if before is not None and _is_adjunct(text, verb, before, end, last):
         before = None
     if manner in ("speech", "report", "finding") or as_clause:
         after = _after_inserted(text, verb, (start, end), last, as_clause=as_clause)
@@ -120,11 +120,14 @@ def _left_content(text: Text, first: int, start: int, verb: Token) -> Range | No
     return (first, stop) if stop > first else None
 
 
-def _is_adjunct(text: Text, before: Range, end: int, last: int) -> bool:
+def _is_adjunct(text: Text, verb: Token, before: Range, end: int, last: int) -> bool:
     """ "Two days later, Lopez wrote: “…”": words without a verb before what is said."""
     doc = text.doc
     if any(token.pos_ in ("VERB", "AUX") for token in doc[slice(*before)]):
         return False
+    if doc[before[0]].pos_ == "ADP" and _has_object_after(verb):
+        # "In two cases, the bank had announced cuts": what was announced follows.
+        return True
     at = end + (end < last and doc[end].text in (",", ":"))
     return at < last and text.quoted[at] >= 0 and text.quoted[before[0]] < 0
 

@@ -160,6 +160,11 @@ def _names_share(words: list[str]) -> bool:
     return bool(lowered & _SHARES) and bool(lowered & RESPONDENTS)
 
 
+def is_acronym(name: str) -> bool:
+    """Whether a name is a few capitals, as bodies have: "NATO"."""
+    return name.isupper() and len(name) <= 5
+
+
 def kind_of(words: Span, head: Token) -> SourceKind:
     """What kind of source the noun phrase `words` is."""
     word = head.lower_

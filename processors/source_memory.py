@@ -22,6 +22,7 @@ from processors.source_kinds import (
     THINGS,
     WORD,
     entity_at,
+    is_acronym,
     is_name,
     kind_of,
     kind_of_noun,
@@ -99,7 +100,7 @@ class Memory:
             known.gender = _gender(self._doc, entity)
         if is_person:
             known.roles |= _roles_of(entity)
-            if self._quoted[entity.start] < 0 and syntax.is_main_subject(entity.root):
+            if self._quoted[entity.start] < 0 and syntax.is_main_subject(_bearer_of(entity.root)):
                 self._topics.append((entity.start, known))
         for word in words if not is_person else words[-1:]:
             self._by_word.setdefault(word.lower(), []).append(known)
@@ -321,16 +322,25 @@ def is_person_name(entity: Span) -> bool:
 
 
 def _is_no_person(entity: Span) -> bool:
-    """Taken for a person: a small word, an acronym, or a name with "'s" in it ("Ray's son")."""
+    """Taken for a person: a small word, an acronym, a people, a name with "'s" ("Ray's son")."""
     text = entity.text
+    if len(entity) == 1 and entity.root.tag_ == "NNPS":
+        return True
     if not any(word[0].isupper() for word in text.split()):
         return True
-    return (text.isupper() and len(text) <= 5) or "'s " in text or "’s " in text
+    return is_acronym(text) or "'s " in text or "’s " in text
 
 
 def _head_at(doc: Doc, start: int) -> Token:
     entity = entity_at(doc[start])
-    return entity.root if entity is not None else doc[start]
+    return _bearer_of(entity.root if entity is not None else doc[start])
+
+
+def _bearer_of(name: Token) -> Token:
+    """The head of "Jersey Gov. Ann Brandt" in the sentence, for the name itself."""
+    while syntax.is_rest_of_name(name):
+        name = name.head
+    return name
 
 
 def _is_told_of(name: Token, pronoun: Token) -> bool:

@@ -24,6 +24,7 @@ from processors.source_kinds import (
     THING,
     THINGS,
     entity_at,
+    is_acronym,
     is_name,
     kind_of,
     kind_of_noun,
@@ -56,7 +57,8 @@ def describe(words: Span, head: Token, memory: Memory) -> Source:
     elif is_name(head):
         kind, name, anonymity = kind_of(words, head), memory.full_name(head), "named"
         if kind == "unknown":
-            kind = "organisation" if head.ent_type_ or words[0].lower_ == "the" else "person"
+            is_body = head.ent_type_ or words[0].lower_ == "the" or is_acronym(head.text)
+            kind = "organisation" if is_body else "person"
     else:
         kind = kind_of(words, head)
         name = _name_of_noun(words, head, kind, memory)
@@ -111,6 +113,8 @@ def _name_in(words: Span, head: Token) -> Token | None:
     if head.ent_type_ in PERSONS:
         return head
     following = words.doc[head.i + 1] if head.i + 1 < words.end else None
+    if head.ent_type_ in PLACES and (titled := _behind_title(words, head)) is not None:
+        return titled
     names_follow = following is not None and is_name(following) and head.pos_ == "NOUN"
     if names_follow and kind_of_noun(head) in ("government", "organisation", "outlet"):
         return following
@@ -123,6 +127,18 @@ def _name_in(words: Span, head: Token) -> Token | None:
                 entity = entity_at(token)
                 return entity.root if entity is not None else token
     return following if names_follow else None
+
+
+def _behind_title(words: Span, place: Token) -> Token | None:
+    """The person in "New Jersey Gov. Ann Brandt", where the parse has the place for the head."""
+    for token in words.doc[place.i + 1 : words.end]:
+        if token.ent_type_ in PERSONS:
+            title, entity = token.nbor(-1).lower_, entity_at(token)
+            is_titled = title in PERSON_NOUNS or title in BEFORE_NAME
+            return entity.root if entity is not None and is_titled else None
+        if token.pos_ not in ("PROPN", "NOUN"):
+            return None
+    return None
 
 
 def _anonymity(words: Span, head: Token, kind: SourceKind, affiliation: str | None) -> Anonymity:

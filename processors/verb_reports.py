@@ -129,6 +129,9 @@ def _is_unsaid(verb: Token) -> bool:
     doc = verb.doc
     if verb.tag_ != "VB" or verb.i < 2:
         return False
+    modal = next((child.lower_ for child in verb.children if child.tag_ == "MD"), "")
+    if modal in ("may", "might") or (modal and _is_refused(verb)):
+        return True
     before, governing = doc[verb.i - 1].lower_, doc[verb.i - 2].lower_
     if cues.manner_of(verb) == "report":
         if before == "to":
@@ -139,15 +142,23 @@ def _is_unsaid(verb: Token) -> bool:
         return False
     if governing in cues.REFUSING:
         return True
-    return governing in cues.UPCOMING and verb.i > 2 and doc[verb.i - 3].lemma_.lower() == "be"
+    is_adjective = any(
+        token.lemma_.lower() == "be" for token in doc[max(0, verb.i - 5) : verb.i - 2]
+    )
+    return governing in cues.UPCOMING and is_adjective
+
+
+def _is_refused(verb: Token) -> bool:
+    """ "would not say how many": not "did not say that", which may be denied."""
+    return cues.manner_of(verb) == "speech" and syntax.is_negated(verb)
 
 
 def _is_unmeant(verb: Token, manner: Manner) -> bool:
     """ "did not want", "should support", "those seeking": nobody holds it."""
+    if verb.tag_ == "VBG" and syntax.is_participle_of_noun(verb):
+        return manner == "attitude" or verb.head.lower_ == "those"
     if manner != "attitude":
         return False
-    if verb.tag_ == "VBG":
-        return syntax.is_participle_of_noun(verb)
     is_wished = any(child.lower_ in ("should", "must", "ought") for child in verb.children)
     return verb.tag_ == "VB" and (is_wished or syntax.is_negated(verb))
 
@@ -275,7 +286,8 @@ def _read_passive(text: Text, sentence: Range, verb: Token, manner: Manner) -> R
     agent = syntax.agent_of(verb)
     if agent is None or manner == "attitude" or not source_kinds.may_speak(agent, manner):
         return None
-    if verb.lower_ in cues.DONE:
+    if verb.lower_ in cues.DONE or agent.like_num:
+        # "was put at $40 million by 2030"
         return None
     doc = text.doc
     if agent.i < verb.i or doc[verb.i : agent.i + 1].text.find(" by ") < 0:

@@ -280,6 +280,15 @@ def test_asides_of_the_writer_are_not_said_by_the_source(
         "Those seeking a cut of 410 jobs met in Dorn.",
         "The council did not want 410 ships in the port.",
         "Voters were inclined to describe 410 jobs as too few.",
+        # nor what nobody has said yet, or ever
+        "Older sailors are slightly more likely to say that 410 ships came.",
+        "A rival might claim that 410 ships came.",
+        "The minister would not say if 410 ships came.",
+        "Those describing themselves as one of the 410 owners met in Dorn.",
+        "The loss was put at $410 million by 1984.",
+        # nor words that only say when or in how many cases somebody said something
+        "In 410 cases, the harbour had announced new fees.",
+        "Marek Brandt announced a strike on Monday, 410 days after the vote.",
     ],
 )
 def test_what_nobody_is_said_to_hold_or_report_has_no_source(nlp: Language, text: str) -> None:

@@ -38,6 +38,15 @@ def last_source(nlp: Language, text: str) -> Source:
          "Researchers at the port institute"),
         ("A report by Seawatch came out on Monday. It says 40 ships sank.",
          "report by Seawatch"),
+        # A person keeps to be one however the name is printed later.
+        ("David Gilbert runs the port. Gilbert met Karl Meier's lawyers. “Forty sank,” he said.",
+         "David Gilbert"),
+        ("Port pollster Whit Ayren is gloomy. “Forty ships will sink,” he said.", "Whit Ayren"),
+        ("New Jersey Gov. Anna Brandt (R), a friend of Meier, wept even as she denied it, "
+         "saying, “Forty sank.”", "Anna Brandt"),
+        # A people is nobody in particular.
+        ("“It sank,” said Ilse Brandt. On Monday, Arizonans waited in line. When the port opened, "
+         "she said, 40 ships came.", "Ilse Brandt"),
     ],
 )  # fmt: skip
 def test_a_source_is_named_as_the_article_names_it(

@@ -276,7 +276,8 @@ def _is_cumulative(clues: _Clues) -> bool:
         return False
     if _is_running(clues) or clues.time_kind == "until":
         return True
-    return clues.time_kind in ("", "as_of") and (_is_event(clues) or _is_perfect(clues))
+    is_done = _is_event(clues) or _is_perfect(clues) or _is_befallen(clues.verb)
+    return clues.time_kind in ("", "as_of") and is_done
 
 
 def _is_in_state(clues: _Clues) -> bool:
@@ -395,7 +396,18 @@ def _is_level_at_end(clues: _Clues) -> bool:
     return verb.lower_ in _BE | _STOCK_VERBS
 
 
+def _is_befallen(verb: Token | None) -> bool:
+    """ "3m users had their data exposed": it happened to them."""
+    had = syntax.object_of(verb) if verb is not None and verb.lemma_ == "have" else None
+    if verb is None or had is None:
+        return False
+    said = (*syntax.participles_of(had), *syntax.open_complements_of(verb))
+    return any(word.tag_ == "VBN" and word.i > had.i for word in said)
+
+
 def _is_level_by_words(clues: _Clues, verb: str) -> bool:
+    if _is_befallen(clues.verb):
+        return False
     if clues.counted is not None and not _STATES.isdisjoint(clues.counted.text.lower().split()):
         return True
     if clues.head in _FLOW_NOUNS | _EVENTS | _COUNTED_UP and clues.before not in _STOCK_BEFORE:

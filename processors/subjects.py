@@ -225,10 +225,17 @@ def _class_of_cases(view: _View, classes: Classes) -> EventClass | None:
 
 
 def _carrier_of(view: _View) -> Token | None:
-    """What so many have, where that is what something happened to: "the data of 3m users"."""
+    """
+    What so many have, where that is what something happened to.
+
+    "The data of 3m users was exposed", "3m users had their data exposed".
+    """
     if view.head is None or view.head.sent != view.mention.sentence:
         return None
     above = syntax.governor_of(view.head)
+    if syntax.role_of(view.head) == "subject" and above.lemma_ == "have":
+        had = syntax.object_of(above)
+        return had if had is not None and singular_of(had) in _CARRIERS else None
     is_before = above.i < view.mention.tokens.start and above.pos_ == "NOUN"
     return above if is_before and singular_of(above) in _CARRIERS else None
 

@@ -57,6 +57,7 @@ _NO_PLACES = frozenset(_HOLDERS["times"].split())
 #: What the money of a people is called.
 _MONEY = frozenset(name.split()[-1].lower() for name in load_lexicon("currencies"))
 _PRONOUNS = frozenset(["it", "its", "they", "their"])
+_PERSONAL = frozenset(["he", "his", "she", "her"])
 #: How many sentences before the figure may say where it is.
 _REACH = 6
 
@@ -475,10 +476,20 @@ def _company_of_text(doc: Doc, title: str) -> str | None:
 def _is_used_as_name(name: str, doc: Doc) -> bool:
     """Whether `name` stands within a sentence with its capital, and nobody calls a person so."""
     used = [token for token in doc if token.text == name]
-    within = any(token.i > token.sent.start for token in used)
+    within = any(token.i > token.sent.start or _is_named_subject(token) for token in used)
     is_person = any(token.i > 0 and _begins_name(token.nbor(-1)) for token in used)
     is_common = any(token.text == name.lower() for token in doc) or name.lower() in _NO_PLACES
     return (within or len(used) > 1) and not is_person and not is_common
+
+
+def _is_named_subject(first: Token) -> bool:
+    """Whether a first word is a name that does something, and no person's: "Cloudburst said"."""
+    words = {token.lower_ for token in first.doc}
+    if first.tag_ != "NNP" or not syntax.is_main_subject(first) or words & _PERSONAL:
+        return False
+    # A name taken for a person's is a body's where the text speaks of "it" or of a company.
+    speaks_of_thing = bool(words & (_PRONOUNS | _COMPANIES | {"service", "app"}))
+    return not first.ent_type_ or speaks_of_thing
 
 
 def _owners(mention: Mention, head: Token, *, with_head: bool) -> Iterator[Token]:

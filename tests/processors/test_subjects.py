@@ -113,6 +113,8 @@ SAME_CLASS = [
             "Thieves stole the data of 700,000 patients.",
             "The details of 700,000 members were exposed.",
             "The gang published the records of 700,000 tenants.",
+            "Some 700,000 Wavebox customers had their data stolen.",
+            "About 700,000 members had their personal details exposed, the firm said.",
         ],
     ),
     (
@@ -260,6 +262,13 @@ def test_figures_of_business_belong_to_whoever_has_them(
 def test_the_company_is_the_one_named_by_the_title(nlp: Language) -> None:
     found = read_one("The company laid off 1,900 people.", nlp, title="Norvik Motors to cut jobs")
     assert found.subject.organisation == "Norvik Motors"
+
+
+def test_the_company_is_the_one_that_speaks_of_its_own(nlp: Language) -> None:
+    text = "Wavebox admitted that the data of 400,000 members had been stolen. It has told them."
+    assert read_one(text, nlp, title="Wavebox hit by theft").subject.organisation == "Wavebox"
+    told = text.replace("It has", "She has")
+    assert read_one(told, nlp, title="Wavebox hit by theft").subject.organisation is None
 
 
 def test_a_storm_owns_nothing(nlp: Language) -> None:

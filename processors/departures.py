@@ -205,7 +205,7 @@ def _decide(claim: Claim, state: State, thresholds: Thresholds) -> tuple[Group |
         verdict = Verdict(
             claim=claim.id,
             reason="restates",
-            detail=f"it says the same as {_point(restated)}, printed {day(restated.printed)}",
+            detail=f"it says the same as {_point(restated)}, printed on {day(restated.printed)}",
             restates=restated.claim.id,
         )
         return _restating(group, restated, new), verdict

@@ -9,7 +9,7 @@ from processors.claims import Doubt
 from processors.comparability import name_of_class, scope_in_words
 from processors.comparison import Comparison, Finding
 from processors.positions import Position
-from processors.wording import day, number
+from processors.wording import day, days, number
 
 #: What a doubt is about, in words.
 _DOUBTS: Mapping[Doubt, str] = {
@@ -24,7 +24,8 @@ MOST_EARLIER = 5
 def explain(comparison: Comparison, findings: Sequence[Finding]) -> str:
     """Say in a headline and a paragraph how the new claim departs from the earlier ones."""
     new = comparison.new
-    headline = f"{_subject(new)}, {_scope(new)}: {_claimed(new)}; {findings[0].rule}."
+    subject = _subject(new)
+    headline = f"{subject[:1].upper()}{subject[1:]}, {_scope(new)}: {_claimed(new)}"
     against = list(dict.fromkeys(old.claim.id for find in findings for old in find.against))
     earlier = [
         old
@@ -35,12 +36,12 @@ def explain(comparison: Comparison, findings: Sequence[Finding]) -> str:
     sentences += [f"Earlier: {_told(old)}." for old in earlier]
     sentences += [f"Also, {finding.rule}." for finding in findings[1:MOST_EARLIER]]
     sentences.append("Which of them holds is not decided here.")
-    return f"{headline}\n{' '.join(sentences)}"
+    return f"{headline}; {findings[0].rule}.\n{' '.join(sentences)}"
 
 
 def doubtful(explanation: str, doubt: Doubt) -> str:
     """Say in an explanation that the departure is only possible, and what that hangs on."""
-    return f"possible: {explanation} {_DOUBTS[doubt]}, it would not depart."
+    return f"Possible: {explanation} {_DOUBTS[doubt]}, it would not depart."
 
 
 def alert_of(
@@ -86,7 +87,7 @@ def _scope(position: Position) -> str:
     scope = position.claim.scope
     kind = scope_in_words(position)
     if scope.kind in ("period", "change") and position.start is not None:
-        return f"{day(position.start)} to {day(position.end)}"
+        return days(position.start, position.end)
     if scope.kind == "cumulative":
         since = f" since {day(position.start)}" if position.start is not None else ""
         return f"{kind}{since} up to {day(position.end)}"
@@ -98,11 +99,12 @@ def _claimed(position: Position) -> str:
     by = f"claimed by {claim.claimant}" if claim.claimant else "claimed by nobody named"
     via = f" (through {', '.join(claim.via)})" if claim.via else ""
     printed = f"printed by {claim.outlet}" if claim.outlet else "printed"
-    return f"{words_of(position)} {by}{via}, {printed} {day(position.printed)}"
+    return f"{words_of(position)} {by}{via}, {printed} on {day(position.printed)}"
 
 
 def _told(position: Position) -> str:
-    return f"{_claimed(position)}, {_scope(position)}"
+    is_stretch = position.claim.scope.kind in ("period", "change") and position.start is not None
+    return f"{_claimed(position)}, {'for ' if is_stretch else ''}{_scope(position)}"
 
 
 def words_of(position: Position) -> str:

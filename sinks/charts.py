@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from figurewatch.records import Figure
@@ -79,10 +79,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """A labelled line of an axis."""
+    """A labelled line of an axis; `anchor` is SVG's text-anchor of an x label."""
 
     at: float
     label: str
+    anchor: str = "middle"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,7 +308,7 @@ def _labels(marks: Sequence[Mark], frame: Frame) -> tuple[Label, ...]:
         ranked.append((seen[mark.style.source], age, mark))
         seen[mark.style.source] += 1
     # The newest symbols keep free of words; of a crowd, nobody could read them anyway.
-    taken = [_symbol_box(mark) for mark in marks[-200:]]
+    taken = [box for mark in marks[-200:] for box in _drawn_boxes(mark)]
     labels = []
     for _, _, mark in sorted(ranked, key=lambda item: item[:2])[:_LABELS]:
         label = _place(mark, frame, taken)
@@ -316,14 +317,19 @@ def _labels(marks: Sequence[Mark], frame: Frame) -> tuple[Label, ...]:
     return tuple(labels)
 
 
-def _symbol_box(mark: Mark) -> tuple[float, float, float, float]:
+def _drawn_boxes(mark: Mark) -> Iterator[tuple[float, float, float, float]]:
+    """Where a mark's symbol and its value line are: words over them could not be read."""
     quantity = mark.figure.quantity
     cx, cy = mark.x + mark.width / 2, mark.y + mark.height / 2
     if quantity.high is None:
-        return cx - 6, mark.y + mark.height - 26, cx + 6, mark.y + mark.height + 6
-    if quantity.low is None:
-        return cx - 6, mark.y - 6, cx + 6, mark.y + 26
-    return cx - 6, cy - 6, cx + 6, cy + 6
+        cy = mark.y + mark.height
+        yield cx - 6, cy - 26, cx + 6, cy + 6
+    elif quantity.low is None:
+        cy = mark.y
+        yield cx - 6, cy - 6, cx + 6, cy + 26
+    else:
+        yield cx - 6, cy - 6, cx + 6, cy + 6
+    yield mark.x, cy - 3, mark.x + mark.width, cy + 3
 
 
 def _place(
@@ -359,15 +365,18 @@ def _clipped(text: str, length: int) -> str:
 
 
 def _spread(ticks: Sequence[Tick], frame: Frame) -> tuple[Tick, ...]:
-    """Leave out labels for which there is no room beside the one before."""
+    """Keep labels within the frame, and leave out those without room beside the one before."""
     kept: list[Tick] = []
-    free_from = 0.0
+    free_from, end = 0.0, frame.width - frame.right
     for tick in ticks:
         width = len(tick.label) * _LETTER
-        # A label at the edge begins at its place, the others have it in their middle.
-        left = tick.at if not kept and tick.at < frame.left + 30 else tick.at - width / 2
-        if left >= free_from and left + width <= frame.width + width / 2:
-            kept.append(tick)
+        anchor, left = "middle", tick.at - width / 2
+        if not kept and left < frame.left:
+            anchor, left = "start", tick.at
+        elif left + width > end:
+            anchor, left = "end", tick.at - width
+        if left >= free_from:
+            kept.append(replace(tick, anchor=anchor))
             free_from = left + width + 10
     return tuple(kept)
 

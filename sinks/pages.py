@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import zip_longest
 from typing import Any
 
 from aiohttp import web
@@ -21,6 +22,7 @@ from sinks.claims import (
     list_sources,
     related_figures,
 )
+from sinks.health import look_at_health
 from sinks.highlights import Piece, context_range, cut, evidence_range
 from sinks.letters import Letters
 from sinks.outbox import Outbox
@@ -70,8 +72,14 @@ class Pages:
     def home(self, ask: Ask, store: Store) -> web.Response:
         """`/`: alerts and series."""
         alerts = [alert for alert in store.alerts(limit=50) if alert.state != "withdrawn"]
+        summaries = store.summaries()
         return self._page(
-            "home.html", ask, alerts=alerts, summaries=store.summaries(), counts=store.counts()
+            "home.html",
+            ask,
+            alerts=alerts,
+            summaries=summaries,
+            apart=tell_apart([summary.series for summary in summaries]),
+            counts=store.counts(),
         )
 
     def series(self, ask: Ask, store: Store) -> web.Response:
@@ -152,7 +160,8 @@ class Pages:
     def alert(self, ask: Ask, store: Store) -> web.Response:
         """`/alerts/<id>`: one alert with all of its evidence."""
         alert = find_alert(ask, store)
-        headline, _, rest = alert.explanation.partition("\n")
+        first, _, rest = alert.explanation.partition("\n")
+        headline, _, rule = first.partition("; ")
         left_out: dict[str, list[tuple[str, Figure | None]]] = {}
         for item in alert.left_out:
             left_out.setdefault(item.reason, []).append((item.id, store.figure(item.id)))
@@ -161,6 +170,7 @@ class Pages:
             ask,
             alert=alert,
             headline=headline,
+            rule=f"{rule[:1].upper()}{rule[1:]}",
             paragraphs=[line for line in rest.split("\n") if line.strip()],
             pieces=_pieces(store, alert.figure),
             strip=self._strip(alert),
@@ -252,9 +262,14 @@ class Pages:
     def error(self, request: web.Request, status: int, message: str) -> web.Response:
         """Say what is wrong with a request, and where to go on."""
         ask = Ask(request=request, path=request.path)
-        return self._page("error.html", ask, status=status, message=message, code=status)
+        return self._page(
+            "error.html", ask, status=status, message=message, code=status, health=None
+        )
 
     def _page(self, template: str, ask: Ask, *, code: int = 200, **values: Any) -> web.Response:
+        if "health" not in values:
+            # Of the past it is not known; and an error must be told whatever is out of order.
+            values["health"] = None if ask.as_of else look_at_health(self.site)
         access = self.site.access
         text = self._templates.get_template(template).render(
             ask=ask,
@@ -303,6 +318,28 @@ class Pages:
             )
             related.append((item, chart, len(figures)))
         return related
+
+
+def tell_apart(series: Sequence[Series]) -> dict[str, str]:
+    """
+    Give the words that tell series of one title apart, by key; none for a title of its own.
+
+    They are the parts of the key that differ, such as the unit or what narrows the class.
+    """
+    by_title: dict[str, list[list[str]]] = {}
+    for item in series:
+        by_title.setdefault(item.title, []).append(item.key.split("/"))
+    words = {}
+    for keys in by_title.values():
+        if len(keys) > 1:
+            for key in keys:
+                differing = [
+                    part
+                    for part, *others in zip_longest(key, *(k for k in keys if k is not key))
+                    if part and part != "-" and any(part != other for other in others)
+                ]
+                words["/".join(key)] = ", ".join(differing)
+    return words
 
 
 def find_series(ask: Ask, store: Store) -> Series:

@@ -177,14 +177,10 @@ def _axes(chart: Chart) -> Iterator[str]:
             f' y2="{tick.at}"/><text x="{frame.left - 8}" y="{tick.at + 4}"'
             f' text-anchor="end">{escape(tick.label)}</text>'
         )
-    last = len(chart.x_ticks) - 1
-    for index, tick in enumerate(chart.x_ticks):
-        near_end = tick.at > frame.width - frame.right - 30
-        near_start = index == 0 and tick.at < frame.left + 30
-        anchor = "start" if near_start else "end" if index == last and near_end else "middle"
+    for tick in chart.x_ticks:
         yield (
             f'<line class="tick" x1="{tick.at}" x2="{tick.at}" y1="{floor}" y2="{floor + 5}"/>'
-            f'<text x="{tick.at}" y="{floor + 20}" text-anchor="{anchor}">'
+            f'<text x="{tick.at}" y="{floor + 20}" text-anchor="{tick.anchor}">'
             f"{escape(tick.label)}</text>"
         )
     if chart.broken_at is not None:

@@ -54,7 +54,7 @@ def look_at_pipeline(store: Store, metrics: Metrics, *, now: datetime) -> Pipeli
     counts = store.counts()
     return Pipeline(
         hours=articles_per_hour(store, now=now),
-        waiting=int(metrics.registry.get_sample_value("figurewatch_spool_articles") or 0),
+        waiting=articles_waiting(metrics),
         lags=_lags(metrics),
         articles=counts["articles"],
         figures=counts["figures"],
@@ -63,8 +63,23 @@ def look_at_pipeline(store: Store, metrics: Metrics, *, now: datetime) -> Pipeli
         deliveries_failed=counts["deliveries_failed"],
         read_seconds=_mean(metrics, "figurewatch_read_seconds"),
         compare_seconds=_mean(metrics, "figurewatch_compare_seconds"),
-        alert_delay_seconds=_mean(metrics, "figurewatch_alert_delay_seconds"),
+        alert_delay_seconds=alert_delay(metrics),
     )
+
+
+def articles_waiting(metrics: Metrics) -> int:
+    """Count the articles fetched and not yet read."""
+    return int(metrics.registry.get_sample_value("figurewatch_spool_articles") or 0)
+
+
+def articles_behind(metrics: Metrics) -> int:
+    """Count the messages that the roles of the distributed mode have not taken yet."""
+    return sum(lag.behind for lag in _lags(metrics))
+
+
+def alert_delay(metrics: Metrics) -> float | None:
+    """Give the mean seconds from a feed to an alert; None where there was none."""
+    return _mean(metrics, "figurewatch_alert_delay_seconds")
 
 
 def articles_per_hour(store: Store, *, now: datetime) -> tuple[Hour, ...]:

@@ -408,10 +408,10 @@ def test_every_answer_has_a_reason_with_numbers():
     grown = _last(claim(103, "2030-03-01"), claim(120, "2030-03-05"))
     assert (grown.reason, grown.verdict.detail) == (
         "grows_as_totals_do",
-        "120 after 103 of 2030-03-01",
+        "120 after 103 of 1 March 2030",
     )
     again = _last(claim(103, "2030-03-01"), claim(103, "2030-03-05", outlet="Evening"))
-    assert again.verdict.detail == "it says the same as 103, printed 2030-03-01"
+    assert again.verdict.detail == "it says the same as 103, printed on 1 March 2030"
 
 
 class TestDoubts:
@@ -433,7 +433,7 @@ class TestDoubts:
             old, later, claim(number, "2030-03-02", to="2030-03-02", doubts=doubts)
         ).departure
         assert departure.severity == severity
-        assert departure.explanation.startswith("possible: ") is (severity == "notice")
+        assert departure.explanation.startswith("Possible: ") is (severity == "notice")
         assert ("as that of an earlier day" in departure.explanation) is (severity == "notice")
 
     @pytest.mark.parametrize(("doubts", "severity"), [((), "warning"), (("claimant",), "notice")])

@@ -12,6 +12,7 @@ from figurewatch.errors import ProcessingError
 from processors.claims import claim_of
 from processors.departures import assess, assess_all
 from processors.explanations import alert_of
+from processors.wording import days
 from tests.processors.made import claim, figure
 
 MONTH = {"from_": date(2030, 10, 1), "to": date(2030, 10, 31)}
@@ -56,12 +57,12 @@ def test_a_month_above_the_range_that_was_claimed_before(figures):
     history = assess_all(map(claim_of, before))
     departure = assess(claim_of(month), history).departure
     assert departure.explanation == (
-        "soldiers, Lowland Army, 2030-10-01 to 2030-10-31: “21,600 soldiers” claimed by a"
-        " reporter, printed by Daily 2030-11-09; it lies outside the range of 15,000 to 18,000 a"
-        " month, 20 % above its upper end.\n"
-        "New: “21,600 soldiers” claimed by a reporter, printed by Daily 2030-11-09, 2030-10-01 to"
-        " 2030-10-31. Earlier: “15,000 to 18,000 soldiers a month” claimed by the prosecutor's"
-        " office (through the spokeswoman), printed by Daily 2030-11-07, a rate per month."
+        "Soldiers, Lowland Army, October 2030: “21,600 soldiers” claimed by a reporter, printed by"
+        " Daily on 9 November 2030; it lies outside the range of 15,000 to 18,000 a month, 20 %"
+        " above its upper end.\n"
+        "New: “21,600 soldiers” claimed by a reporter, printed by Daily on 9 November 2030, for"
+        " October 2030. Earlier: “15,000 to 18,000 soldiers a month” claimed by the prosecutor's"
+        " office (through the spokeswoman), printed by Daily on 7 November 2030, a rate per month."
         " Which of them holds is not decided here."
     )
 
@@ -98,9 +99,9 @@ def test_the_alert_has_the_same_id_whatever_outlet_prints_it(figures):
         (
             claim(103, "2030-03-01", frm="2030-02-28"),
             claim(84, "2030-03-05", outlet="Wire", frm="2030-02-28"),
-            "deaths, Lowland, a total since 2030-02-28 up to 2030-03-05: 84 claimed by the"
-            " ministry, printed by Wire 2030-03-05; a total can't fall, and this one is 18 % below"
-            " the 103 of 2030-03-01.",
+            "Deaths, Lowland, a total since 28 February 2030 up to 5 March 2030: 84 claimed by the"
+            " ministry, printed by Wire on 5 March 2030; a total can't fall, and this one is 18 %"
+            " below the 103 of 1 March 2030.",
         ),
         (
             claim(330, "2030-11-05", scope="period", frm="2030-10-01", to="2030-10-31"),
@@ -112,14 +113,15 @@ def test_the_alert_has_the_same_id_whatever_outlet_prints_it(figures):
                 frm="2030-10-01",
                 to="2030-10-31",
             ),
-            "deaths, Lowland, 2030-10-01 to 2030-10-31: about 580 claimed by the union, printed by"
-            " Daily 2030-11-06; another claimant's number for the same period is 330.",
+            "Deaths, Lowland, October 2030: about 580 claimed by the union, printed by"
+            " Daily on 6 November 2030; another claimant's number for the same period is 330.",
         ),
         (
             claim(385, "2030-09-01", scope="stock", cls="missing", claimant=""),
             claim(66, "2030-09-08", scope="stock", cls="missing", claimant=""),
-            "missing, Lowland, a number at a moment, 2030-09-08: 66 claimed by nobody named,"
-            " printed by Daily 2030-09-08; it is 83 % less than the 385 of 2030-09-01.",
+            "Missing, Lowland, a number at a moment, 8 September 2030: 66 claimed by nobody named,"
+            " printed by Daily on 8 September 2030; it is 83 % less than the 385 of 1 September"
+            " 2030.",
         ),
     ],
 )
@@ -199,3 +201,19 @@ def test_areas_are_compared_in_one_unit():
 def test_what_makes_a_figure_unfit_to_compare(given, unfit, planned):
     made = claim_of(figure("40 dead", 40, "2030-03-01", **given))
     assert (made.unfit, made.planned) == (unfit, planned)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2030-10-01", "2030-10-31", "October 2030"),
+        ("2030-01-01", "2030-12-31", "2030"),
+        ("2030-10-01", "2030-10-09", "1–9 October 2030"),
+        ("2030-09-28", "2030-10-09", "28 September to 9 October 2030"),
+        ("2029-12-28", "2030-01-09", "28 December 2029 to 9 January 2030"),
+        ("2030-02-28", "2030-02-28", "28 February 2030"),
+    ],
+)
+def test_a_stretch_of_days_is_written_as_news_write_it(first, last, words):
+    start, end = date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal()
+    assert days(start, end) == words

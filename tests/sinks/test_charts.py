@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from figurewatch.records import Attribution, Figure, Scope, Source
-from sinks.charts import NOBODY, TOP, draw, period_of, styles_of
+from sinks.charts import NOBODY, SMALL, TOP, draw, period_of, styles_of
 from sinks.relays import count_paths, lay_relays
 from sinks.strips import lay_strip
 from sinks.svg import draw_chart, draw_relays
@@ -129,6 +129,40 @@ def test_labels_do_not_cover_each_other() -> None:
     assert 1 <= len(drawing.labels) < 40
     heights = sorted((label.y, label.x) for label in drawing.labels)
     assert len(set(heights)) == len(heights)
+
+
+def test_labels_keep_off_the_lines_of_other_marks() -> None:
+    """A long period's line would run through the words beside another mark."""
+    year = Scope(kind="period", from_=date(2026, 1, 1), to=date(2026, 12, 31))
+    short = Scope(kind="period", from_=date(2026, 6, 1), to=date(2026, 6, 30))
+    drawing = draw(
+        [
+            claimed(1_000, by="the union", scope=short, id="a"),
+            *(claimed(1_000 + 50 * n, scope=year, id=f"b{n}") for n in range(1, 8)),
+        ]
+    )
+    assert drawing is not None
+    lines = [mark.y + mark.height / 2 for mark in drawing.marks if mark.width > 300]
+    assert lines
+    assert drawing.labels
+    for label in drawing.labels:
+        assert not any(label.y - 12 < line < label.y + 2 for line in lines), label
+
+
+@pytest.mark.parametrize("months", range(2, 24))
+def test_labels_of_the_small_axis_do_not_touch(months: int) -> None:
+    """Whatever the stretch: the last one ends at the frame's edge and needs room there."""
+    end = date(2026, 1, 1) + timedelta(days=30 * months + months % 7)
+    scopes = [Scope(kind="stock", to=date(2026, 1, 3)), Scope(kind="stock", to=end)]
+    drawing = draw([claimed(5, scope=s, id=f"c{n}") for n, s in enumerate(scopes)], frame=SMALL)
+    assert drawing is not None
+    spans = []
+    for tick in drawing.x_ticks:
+        width = len(tick.label) * 6.4
+        left = tick.at - {"start": 0, "middle": width / 2, "end": width}[tick.anchor]
+        spans.append((left, left + width))
+    assert all(one[1] < other[0] for one, other in pairwise(spans))
+    assert spans[-1][1] <= SMALL.width
 
 
 def test_words_of_articles_can_not_break_out_of_the_drawing() -> None:

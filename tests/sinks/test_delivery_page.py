@@ -48,9 +48,9 @@ def test_the_page_shows_every_attempt(told: Site) -> None:
     """When, to whom, by which channel, with what result, and what was answered."""
     _, text = ask(told, "/alerts/abc")
     attempts = text[text.index("<h3>Attempts</h3>") :]
-    for words in ("2026-09-14 11:20:00 UTC", "webhook", "failed", "500", "answered 500", "200"):
+    for words in ("14 Sep 2026, 11:20:00 UTC", "webhook", "failed", "500", "answered 500", "200"):
         assert words in attempts
-    assert "<td>night</td><td>pending</td>" in text
+    assert '<th scope="row">night</th><td data-of="State">pending</td>' in text
 
 
 def test_the_page_says_who_acknowledged_and_muted(told: Site) -> None:

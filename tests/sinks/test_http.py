@@ -67,11 +67,11 @@ async def serving(site: Site) -> AsyncIterator[aiohttp.ClientSession]:
     await runner.cleanup()
 
 
-def ask(site: Site, path: str) -> tuple[int, str]:
+def ask(site: Site, path: str, **headers: str) -> tuple[int, str]:
     """Give status and text of one page."""
 
     async def run() -> tuple[int, str]:
-        async with serving(site) as session, session.get(path) as response:
+        async with serving(site) as session, session.get(path, headers=headers) as response:
             return response.status, await response.text()
 
     return asyncio.run(run())

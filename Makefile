@@ -36,7 +36,7 @@ test: $(VENV)/dev  ## Everything the tests need, then the whole suite
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder
 
 check: $(VENV)/dev  ## The quick part of the suite: style, types, tests without broker and browser
 	$(BIN)/ruff check

@@ -25,7 +25,9 @@ from figurewatch.app.topics import app_id, create_topics, topic_names
 from figurewatch.records import Article
 from ingest.producer import message_of
 from sinks.store import Store
+from tests.kafka.forked import Forked
 
+Process = subprocess.Popen[bytes] | Forked
 ROOT = Path(__file__).parents[2]
 IMAGE = "apache/kafka:4.4.0"
 
@@ -99,7 +101,7 @@ class Cluster:
 
     kafka: KafkaSection
     directory: Path
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[Process] = field(default_factory=list)
     #: What the configuration says beside the broker.
     says: dict[str, Any] = field(default_factory=dict)
 
@@ -117,13 +119,22 @@ class Cluster:
             path.write_text(yaml.safe_dump(values))
         return path
 
-    def start(self, role: str, *arguments: str) -> subprocess.Popen[bytes]:
+    def start(self, role: str, *arguments: str) -> Process:
         """Start a role as a process; its output goes to a log beside the configuration."""
-        command = [sys.executable, "-m", "figurewatch", role, "--config", str(self.config)]
-        with (self.directory / f"{role}.log").open("ab") as log:
-            process = subprocess.Popen(
-                [*command, *arguments], stdout=log, stderr=subprocess.STDOUT, cwd=ROOT
-            )
+        words = [role, "--config", str(self.config), *arguments]
+        process = Forked("figurewatch", words, log=self.directory / f"{role}.log")
+        self.processes.append(process)
+        return process
+
+    def start_by_command(self, role: str, *arguments: str) -> Process:
+        """Start a role as an operator does, by `python -m figurewatch`."""
+        words = [role, "--config", str(self.config), *arguments]
+        return self.run([sys.executable, "-m", "figurewatch", *words], log=f"{role}.log")
+
+    def run(self, command: list[str], *, log: str = "process.log") -> Process:
+        """Run a command beside the roles."""
+        with (self.directory / log).open("ab") as to:
+            process = subprocess.Popen(command, stdout=to, stderr=subprocess.STDOUT, cwd=ROOT)
         self.processes.append(process)
         return process
 
@@ -201,7 +212,7 @@ class Cluster:
             timeout=timeout,
         )
 
-    def until(self, condition: Callable[[], Any], *, timeout: float = 60) -> None:
+    def until(self, condition: Callable[[], Any], *, timeout: float = 120) -> None:
         """Wait until `condition()` holds; fails with the roles' logs if it never does."""
         end = time.monotonic() + timeout
         while time.monotonic() < end:

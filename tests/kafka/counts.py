@@ -124,5 +124,10 @@ def main(config: str, worker: str) -> None:
     Worker(app, loglevel="WARNING", quiet=True).execute_from_commandline()
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Run a worker as the arguments say."""
     main(*sys.argv[1:])
+
+
+if __name__ == "__main__":
+    run()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ import pytest
 
 from sinks.outbox import Outbox
 from tests.kafka import counts
+from tests.kafka.conftest import Process
 from tests.kafka.test_faults import CountingCluster, counting
 from tests.ports import free_port
 from tests.sinks.receivers import SECRET, Receiver
@@ -74,7 +74,7 @@ def test_an_alert_is_handed_over_once_and_corrected_once(
     given = counts.made_articles(12)
     _, alerts = counts.expected(given)
     receiver = Receiver()
-    delivering: list[subprocess.Popen[bytes]] = []
+    delivering: list[Process] = []
 
     def kill() -> None:
         receiver.before_answer = lambda: None

@@ -174,7 +174,8 @@ def test_an_unreachable_broker_is_one_clear_message(tmp_path: Path) -> None:
     """With the address, and exit code 1, from each role."""
     kafka = KafkaSection(bootstrap_servers="127.0.0.1:9")
     lonely = Cluster(kafka=kafka, directory=tmp_path)
-    started = {role: lonely.start(role) for role in ("ingest", "process", "deliver", "topics")}
+    roles = ("ingest", "process", "deliver", "topics")
+    started = {role: lonely.start_by_command(role) for role in roles}
     for role, process in started.items():
         assert process.wait(90) == 1
         said = lonely.log(role)

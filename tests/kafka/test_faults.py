@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -18,7 +17,8 @@ from figurewatch.app.topics import create_topics
 from figurewatch.records import Article
 from figurewatch.records.codec import encode
 from tests.kafka import counts
-from tests.kafka.conftest import ROOT, Cluster, broker_module
+from tests.kafka.conftest import Cluster, Process, broker_module
+from tests.kafka.forked import Forked
 
 DRAIN_SECONDS = 120
 
@@ -26,17 +26,12 @@ DRAIN_SECONDS = 120
 class CountingCluster(Cluster):
     """A cluster whose workers read the made-up language of `counts`."""
 
-    def start(self, role: str, *arguments: str) -> subprocess.Popen[bytes]:
+    def start(self, role: str, *arguments: str) -> Process:
         """Start a role; for `process` the argument is the worker's name."""
         if role != "process":
             return super().start(role, *arguments)
-        worker = arguments[0] if arguments else "one"
-        return self.run([sys.executable, "-m", "tests.kafka.counts", str(self.config), worker])
-
-    def run(self, command: list[str]) -> subprocess.Popen[bytes]:
-        """Run a command as a worker."""
-        with (self.directory / "process.log").open("ab") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT)
+        words = [str(self.config), *(arguments or ("one",))]
+        process = Forked("counts", words, log=self.directory / "process.log")
         self.processes.append(process)
         return process
 

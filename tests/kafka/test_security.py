@@ -245,8 +245,8 @@ def test_the_roles_run_behind_a_password(
         client=client_options(cluster.kafka),
     )
     try:
-        cluster.start("process", "--worker", "one")
-        cluster.start("deliver")
+        cluster.start_by_command("process", "--worker", "one")
+        cluster.start_by_command("deliver")
         producer.send_pending()
         cluster.until(lambda: list(cluster.store.all_figures()), timeout=60)
     finally:

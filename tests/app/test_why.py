@@ -69,7 +69,7 @@ def why(config: Path, id_: str, *options: str) -> str:
 def test_an_alert_is_told_with_its_evidence_and_what_was_left_out(config: Path) -> None:
     """Headline, paragraph, the sentences, and the court cases with the reason."""
     told = why(config, alert(config, "desert-4").id)
-    assert told.startswith("[out of range] soldiers, Karsovia")
+    assert told.startswith("[out of range] Soldiers, Karsovia")
     assert "Which of them holds is not decided here." in told
     assert "in September alone" in told
     assert "printed by: Delta Standard, Morning Ledger" in told
@@ -81,7 +81,7 @@ def test_a_silent_figure_is_told_with_its_rule_and_what_it_was_compared_with(con
     """Why there was no alert."""
     told = why(config, figure(config, "86", "Morning Ledger").id)
     assert told.startswith("no departure (grows_as_totals_do): a total may grow")
-    assert "86 after 84 of 2026-09-14" in told
+    assert "86 after 84 of 14 September 2026" in told
     assert "alert: none" in told
     assert "compared with 4 earlier claims" in told
     assert "“103” claimed by the national disaster agency" in told

@@ -12,7 +12,7 @@ from processors.lexicons import load_lexicon
 #: The keys of a class by what their values are.
 TEXTS = ("title", "unit", "who")
 LISTS = ("parents", "nouns", "subject", "object", "states", "holders", "units")
-FLAGS = ("event", "whose", "level", "worldwide", "many")
+FLAGS = ("event", "whose", "level", "worldwide", "many", "once")
 #: Lists of words as they are looked up: in lower case, with single spaces.
 WORDS = ("nouns", "subject", "object", "states", "holders")
 

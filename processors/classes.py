@@ -59,6 +59,8 @@ class EventClass:
     worldwide: bool = False
     #: Whether a place has many at once, one for each contest, candidate or question.
     many: bool = False
+    #: Whether it has one value for one event, on whichever day it is told, such as a turnout.
+    once: bool = False
 
     @property
     def names_bearers(self) -> bool:
@@ -238,6 +240,7 @@ def _class_of(id_: str, words: dict[str, Any], file: LexiconFile) -> EventClass:
         level=words.get("level", False),
         worldwide=words.get("worldwide", False),
         many=words.get("many", False),
+        once=words.get("once", False),
     )
 
 

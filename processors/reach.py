@@ -202,11 +202,23 @@ def _complement_follows(verb: Token, end: int, *, as_clause: bool) -> bool:
 def _end_of_adjunct(doc: Doc, end: int, last: int, *, as_clause: bool) -> int | None:
     """Up to where "on Monday", "in a letter" go on after "X said"; None if it is a clause."""
     for token in doc[end:last]:
+        if token.lower_ in _CONJUNCTIONS and token.i > end and not as_clause:
+            # "said on Sunday after polls closed": when it was said.
+            return _end_of_clause(doc, token.i, last)
         if token.text in (",", ";") or token.text in DASHES or token.text in MARKS:
             return token.i
         if token.lower_ == "that" or (syntax.is_finite(token) and not as_clause):
             return None
     return last
+
+
+def _end_of_clause(doc: Doc, start: int, last: int) -> int:
+    marks = (t.i for t in doc[start:last] if t.text in (",", ";") or t.text in DASHES | MARKS)
+    return next(marks, last)
+
+
+#: They begin a clause that says when something was said.
+_CONJUNCTIONS = frozenset({"after", "before", "when", "while", "once", "until"})
 
 
 def _is_behind_quotation(text: Text, verb: Token, start: int) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spacy.tokens import Token
+
 from processors import source_kinds, syntax
 from processors.lexicons import load_lexicon
 from processors.passages import Range, Report, Text, without_stop
@@ -25,6 +27,9 @@ def find_restating(text: Text, sentence: Range) -> Iterator[Report]:
         if thing is None or subject is None or syntax.is_passive(verb) or thing.i < verb.i:
             continue
         number = singular_of(thing)
+        if verb.lower_ in _CORRECTING and _number_follows(text, verb, sentence):
+            # "revised the deficit to 4.1 percent": whatever it is, it is only its number
+            number = "number"
         if number in _THINGS and verb.lower_ not in _CORRECTING:
             continue
         if number not in _NUMBERS or not source_kinds.may_speak(subject, "report"):
@@ -42,3 +47,12 @@ def find_restating(text: Text, sentence: Range) -> Iterator[Report]:
             speaker=subject.i,
             content=((verb.i + 1, stop),),
         )
+
+
+def _number_follows(text: Text, verb: Token, sentence: Range) -> bool:
+    """Whether the new number stands behind "to" or "from"."""
+    doc = text.doc
+    return any(
+        doc[at].lower_ in ("to", "from") and (doc[at + 1].like_num or doc[at + 1].tag_ == "$")
+        for at in range(verb.i + 1, sentence[1] - 1)
+    )

@@ -324,6 +324,9 @@ def _counts_events(clues: _Clues) -> bool:
 
 def _is_of_one_event(clues: _Clues) -> bool:
     """A toll of one event of a named day: "the blast on Friday killed 40"."""
+    if _is_time_of_event(clues) and (_is_event(clues) or _is_total(clues)):
+        # "Last week's heatwave killed 310", "the July blast"
+        return True
     if clues.time_kind != "date" or not _is_event(clues) or _is_total(clues):
         # "Lowered the toll on Monday": the day is that of counting.
         return False
@@ -335,6 +338,23 @@ def _is_of_one_event(clues: _Clues) -> bool:
         and not _DETERMINERS.isdisjoint(other.lower_ for other in _words_before(token))
         for token in clues.part
     )
+
+
+def _is_time_of_event(clues: _Clues) -> bool:
+    """Whether the time says which event it was: "the July storm", "the heatwave of last week"."""
+    if clues.time is None or clues.time_kind not in ("date", "period"):
+        return False
+    doc = clues.mention.doc
+    span = doc.char_span(*clues.time.core, alignment_mode="expand")
+    if span is None:
+        return False
+    after = span.end
+    while after < len(doc) and doc[after].lower_ in ("'s", "’s"):
+        after += 1
+    if after < len(doc) and doc[after].lower_ in _SINGLE_EVENTS:
+        return True
+    before = [token.lower_ for token in doc[max(0, span.start - 2) : span.start]]
+    return before[-1:] in (["of"], ["on"]) and not _SINGLE_EVENTS.isdisjoint(before[:1])
 
 
 def _words_before(token: Token) -> list[Token]:

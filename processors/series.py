@@ -81,6 +81,10 @@ def class_path(
     return (*classes.path_of(_own_class(subject, counted)), *narrowed)
 
 
+#: Units of what happens and stays so: such numbers only grow.
+_HAPPENINGS = frozenset({"cases", "events"})
+
+
 def settled_scope(scope: Scope, subject: Subject, *, classes: Classes = CLASSES) -> Scope:
     """
     The scope as the class settles it, where the words leave two readings.
@@ -94,6 +98,9 @@ def settled_scope(scope: Scope, subject: Subject, *, classes: Classes = CLASSES)
         is_day = scope.from_ == scope.to
         if (scope.kind == "cumulative" and scope.from_ is None) or is_day:
             return replace(scope, kind="stock", from_=None)
+    if cls is not None and not cls.level and scope.kind == "stock" and cls.unit in _HAPPENINGS:
+        # "Some 2,100 people were robbed" happened, whatever its verb says of a moment.
+        return replace(scope, kind="cumulative")
     if scope.kind == "rate" and scope.from_ is not None and scope.to is not None:
         days = (scope.to - scope.from_).days + 1
         if any(per == scope.per and least <= days <= most for least, most, per in _LENGTHS):

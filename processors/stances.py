@@ -203,7 +203,8 @@ def _is_denied(setting: _Setting) -> bool:
         return True
     if not _DENIALS.isdisjoint(setting.cue) or _is_called_untrue(setting):
         return True
-    if any(token.lower_ in _VERDICTS for token in setting.part) and _is_named(setting):
+    verdicts = (token for token in setting.part if token.lower_ in _VERDICTS)
+    if any(not syntax.is_attributive(token) for token in verdicts) and _is_named(setting):
         return True
     verb = setting.verbs[0] if setting.verbs else None
     if verb is None or any(token.lower_ in syntax.NEGATIONS for token in setting.mention.tokens):

@@ -8,6 +8,7 @@ A class that the lexicon does not know falls back to the counted noun.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -19,7 +20,7 @@ from processors.classes import CLASSES, Classes, EventClass, VerbRole, group_of
 from processors.counting.counted import counted_before
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
-from processors.once import number_of, sentences_of
+from processors.once import number_of, once, sentences_of
 from processors.singulars import singular_of
 from processors.verbs import base_forms
 from processors.whereabouts import (
@@ -36,7 +37,12 @@ _CAUSE_OF = {
     for phrase in phrases
 }
 _LONGEST_CAUSE = max(map(len, _CAUSE_OF))
+_CAUSE_BODIES = frozenset(_CAUSES["bodies"]["words"].split())
 _GRADE_OF = {word: grade for grade, words in _CAUSES["grades"].items() for word in words}
+_DEATH = re.compile(
+    r"\b(?:dead|deaths?|die[sd]?|dying|kill(?:s|ed|ing)?|toll|bod(?:y|ies)|fatal\w*|corpses?)\b",
+    re.I,
+)
 _PARTS = frozenset(_CAUSES["parts"]["words"])
 #: Heads that name a measure of something that follows or precedes them.
 _MEASURES = frozenset(["rate", "level", "price", "cost", "number", "value", "index", "share"])
@@ -310,9 +316,18 @@ def _class_by_noun(view: _View, classes: Classes) -> EventClass | None:
         # "the share of women on boards": none of a company
         return None
     found = classes.of_phrase(whole, unit=view.unit) if view.complement else None
-    if found is not None and view.lemmas[-1] in _MEASURES:
+    if found is not None and (view.lemmas[-1] in _MEASURES or view.lemmas[-1] == "victim"):
+        # "victims of the swindle" have not died.
         return found
-    return classes.of_phrase(view.lemmas, unit=view.unit) or found
+    own = classes.of_phrase(view.lemmas, unit=view.unit) or found
+    if own is not None and view.lemmas[-1] == "victim" and not _tells_of_death(view.mention.doc):
+        # Of a swindle or a flood of mail; the class is not theirs who died.
+        return None
+    return own
+
+
+def _tells_of_death(doc: Doc) -> bool:
+    return once(doc, "tells of death", lambda: bool(_DEATH.search(doc.text)))
 
 
 def _class_by_verb(view: _View, classes: Classes) -> EventClass | None:
@@ -366,6 +381,10 @@ def _bearers(view: _View) -> Iterator[Token]:
         # "and 9 were killed", "54 of 60 drones were shot down", "wounded 30 others"
         yield own if own is not None and singular_of(own) == "other" else anchor
     if view.head is not None:
+        above = syntax.governor_of(view.head)
+        if view.mention.tokens.start <= above.i < view.head.i and above.tag_ in ("NN", "NNS"):
+            # "2,500 barrels of oil had leaked": the verb is said of the barrels.
+            yield above
         yield view.head
 
 
@@ -575,6 +594,12 @@ def _is_part(view: _View) -> bool:
     before = [token.lower_ for token in tokens.doc[first : tokens.start]]
     if "including" in before or ("of" in before and not _PARTS.isdisjoint(before)):
         return True
+    behind = [
+        token.lower_ for token in tokens.doc[tokens.end : min(tokens.end + 2, tokens.sent.end)]
+    ]
+    if behind in (["of", "them"], ["of", "whom"]) and before:
+        # "310 people died, more than 200 of them over 75"
+        return True
     return before[-2:] == ["among", "them"] or before[-1:] == ["among"]
 
 
@@ -607,7 +632,9 @@ def _causes_in(words: list[str]) -> Iterator[tuple[int, str]]:
         for length in range(_LONGEST_CAUSE, 0, -1):
             cause = _CAUSE_OF.get(tuple(words[at : at + length]))
             if cause is not None:
-                yield at, cause
+                after = words[at + length] if at + length < len(words) else ""
+                if after not in _CAUSE_BODIES:
+                    yield at, cause
                 break
 
 

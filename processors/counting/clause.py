@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from processors import syntax
+from processors import cues, syntax
 from processors.counting.levels import CHANGE_ADVERBS, CHANGE_FORMS, EITHER_FORMS, says_level
 from processors.counting.nouns import is_measurable, noun_ending_at, noun_from
 from processors.counting.slots import Slot
@@ -53,6 +53,29 @@ def object_behind(slot: Slot) -> Token | None:
     return noun_from(slot.doc, slot.end, slot.last)
 
 
+def noun_that_costs(slot: Slot) -> Token | None:
+    """
+    What costs so much: "The strike cost Norvane Rail 14 million crowns".
+
+    By the words, since "cost" before a name is taken for a noun.
+    """
+    for at in range(slot.start - 1, slot.first, -1):
+        token = slot.doc[at]
+        if token.lower_ in ("cost", "costs"):
+            end = at - 1
+            while end > slot.first and slot.doc[end].tag_ in ("MD", "VBD", "VBZ", "VBP", "RB"):
+                end -= 1
+            noun = noun_ending_at(slot, end)
+            return noun if noun is not None and is_measurable(noun, slot) else None
+        if token.tag_ not in _PAYER_TAGS:
+            return None
+    return None
+
+
+#: Words of who pays, between "cost" and the sum.
+_PAYER_TAGS = NOUN_TAGS | {"DT", "PRP", "PRP$", "JJ", "POS", "RB", "RBR", "IN", "JJR"}
+
+
 def noun_of_clause(slot: Slot) -> Token | None:
     """What the clause measures: the subject of "rose to", the object of "cut … to"."""
     linked = syntax.copula_subject_of(slot.anchor)
@@ -64,6 +87,9 @@ def noun_of_clause(slot: Slot) -> Token | None:
     if verb is None or (slot.kind == "count" and not says_level(verb)):
         return None
     noun = _measured_by(verb, slot)
+    if noun is not None and noun.i > slot.end and cues.manner_of(verb) == "speech":
+        # "…, the ministry said": parsed as if the clause hung on to the speaker.
+        return None
     if noun is not None and noun.i < verb.i and syntax.role_of(noun) == "subject":
         noun = _first_noun_to(slot, noun.i) or noun
     if noun is None or not is_measurable(noun, slot) or _is_loser(noun, slot):

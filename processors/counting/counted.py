@@ -40,6 +40,7 @@ from processors.counting.clause import (
     noun_before_level,
     noun_of_clause,
     noun_of_purpose,
+    noun_that_costs,
     object_behind,
 )
 from processors.counting.levels import CHANGE_ADVERBS, CHANGE_FORMS, LEVEL_VERBS
@@ -52,7 +53,14 @@ from processors.counting.slots import (
     slot_around,
     slot_of,
 )
-from processors.counting.words import CHANGE_NOUNS, EXTREMES, NOUN_TAGS, SKIPPED_TAGS, TRANSPARENT
+from processors.counting.words import (
+    CHANGE_NOUNS,
+    EXTREMES,
+    NOUN_TAGS,
+    SKIPPED_TAGS,
+    TIME_NOUNS,
+    TRANSPARENT,
+)
 from processors.lexicons import load_lexicon
 from processors.mentions import Mention
 from processors.singulars import singular_of
@@ -95,9 +103,15 @@ def find_counted(mention: Mention) -> Counted | None:
         noun = _unwrap(noun, slot)
         if slot.kind == "count" and singular_of(noun) in TRANSPARENT:
             # "bringing its total to 48 million": what was counted before.
-            noun = _noun_of_earlier_number(slot) or noun
+            noun = _noun_of_earlier_number(slot) or _number_named_before(noun, slot) or noun
         return counted_phrase(noun, slot)
     return None
+
+
+def _number_named_before(noun: Token, slot: Slot) -> Token | None:
+    """What "the number" is of that the sentence before gave: "Rail bosses put the number at 3"."""
+    is_definite = noun.i > slot.first and noun.nbor(-1).lower_ == "the"
+    return _noun_of_text_before(slot) if is_definite and slot.word(noun.i + 1) != "of" else None
 
 
 def _is_way_off(slot: Slot) -> bool:
@@ -308,9 +322,20 @@ def _noun_of_listed_number(slot: Slot) -> Token | None:
 
 
 def _noun_of_sentence_before(slot: Slot) -> Token | None:
-    """What the sentence before counted: "Of these, 31,000 had waited for a year"."""
+    """What the sentence before counted: "Of these, 31,000 had waited", "In May there were 400"."""
+    if slot.word(slot.end) in (".", ",", "") and _are_there(slot):
+        return _noun_of_text_before(slot)
     opening = [token.lower_ for token in slot.doc[slot.first : slot.first + 2]]
     return _noun_of_text_before(slot) if opening in _OF_THESE else None
+
+
+def _are_there(slot: Slot) -> bool:
+    words = [token.lower_ for token in slot.doc[max(slot.first, slot.start - 3) : slot.start]]
+    return words[-2:] in _THERE_ARE or words in _THERE_HAVE_BEEN
+
+
+_THERE_ARE = [["there", be] for be in ("are", "were", "was", "is")]
+_THERE_HAVE_BEEN = [["there", have, "been"] for have in ("have", "has", "had")]
 
 
 def _noun_of_text_before(slot: Slot) -> Token | None:
@@ -384,6 +409,13 @@ def _begins_part(slot: Slot) -> bool:
     return slot.before is not None and slot.before.lower_ in ("including", "among")
 
 
+def _behind_time(at: int, slot: Slot) -> int:
+    """Past "this year's" in "its forecast of this year's harvest"."""
+    words = slot.doc[at : min(at + 3, slot.last)]
+    is_time = len(words) == 3 and words[2].tag_ == "POS" and singular_of(words[1]) in TIME_NOUNS
+    return at + 3 if is_time else at
+
+
 def _unwrap(noun: Token, slot: Slot) -> Token:
     """What a noun stands for: "the number of deserters", "a rise in exports"."""
     lemma = singular_of(noun)
@@ -393,7 +425,7 @@ def _unwrap(noun: Token, slot: Slot) -> Token:
     elif lemma in CHANGE_NOUNS:
         prepositions = ("in", "of")
     if noun.i + 1 < slot.last and noun.nbor().lower_ in prepositions:
-        inner = noun_from(slot.doc, noun.i + 2, slot.last)
+        inner = noun_from(slot.doc, _behind_time(noun.i + 2, slot), slot.last)
         # "the record of 45.9C set in 2019"
         is_behind = inner is not None and noun.i < slot.start and inner.i >= slot.end
         if inner is not None and not slot.holds(inner) and (slot.kind == "count" or not is_behind):
@@ -479,6 +511,7 @@ _RULES: dict[UnitKind, tuple[_Rule, ...]] = {
         noun_behind_comma,
         noun_in_apposition,
         _noun_of_same_amount,
+        noun_that_costs,
         noun_of_purpose,
         noun_before_level,
         object_moved_to,

@@ -27,6 +27,13 @@ def counted_phrase(head: Token, slot: Slot) -> Counted:
     doc, head = slot.doc, _last_of_name(head, slot)
     start = start_of_phrase(head, slot)
     end = _end_of_phrase(head, slot)
+    if (
+        start + 2 < head.i + 1
+        and doc[start + 1].tag_ == "POS"
+        and singular_of(doc[start]) in TIME_NOUNS
+    ):
+        # "this year's harvest": of when it is, is no part of what it is
+        start += 2
     words = doc[start:end]
     return Counted(
         start=words.start_char, end=words.end_char, text=words.text, head=singular_of(head)

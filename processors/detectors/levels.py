@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from processors.classes import CLASSES
 from processors.comparability import are_same_side
 from processors.comparison import Comparison, Finding
 from processors.positions import Position, latest
@@ -14,6 +15,9 @@ SAME_DAY_GAP = 0.10
 #: A level that nobody is named for does not move by such a factor: it is that of a part. An order
 #: of magnitude; it was set after a part of 1 in 27 had been seen (docs/evaluation.md).
 ANOTHER_THING = 10.0
+#: So many days apart, what has one value for one event is still told of the same one: news count
+#: a vote for weeks, and hold the next after a year at the least.
+EVENT_DAYS = 60
 
 
 def find_in_levels(comparison: Comparison) -> Iterator[Finding]:
@@ -69,4 +73,6 @@ def _are_different_things(new: Position, old: Position) -> bool:
 
 def _differs_for_its_day(new: Position, old: Position) -> bool:
     same_day = new.dated and old.dated and new.end == old.end and new.start == old.start
-    return same_day and new.interval.is_apart(old.interval, by=SAME_DAY_GAP)
+    cls = CLASSES.get(new.claim.cls)
+    same_event = cls is not None and cls.once and abs(new.end - old.end) <= EVENT_DAYS
+    return (same_day or same_event) and new.interval.is_apart(old.interval, by=SAME_DAY_GAP)

@@ -1,13 +1,15 @@
 """
 How well departures are found from articles alone, on stories written for the project (`stories/`).
 
-    python -m tests.evaluation.stories            both halves; misses of the open half
+    python -m tests.evaluation.stories            every part; misses of all but the blind one
     python -m tests.evaluation.stories --raise    raise the floors to what is measured
 
 What each story should raise, and what it must not, was written down before it was first read.
 Misses of `stories/open` may be looked at; of `stories/blind` only totals are printed, so that
 they say how news that nobody tuned on is read. (Of two alerts of the blind half that must never be
 raised, values, days and claimants were looked at once, not the words; its scores rose by that.)
+`stories/second` was written when the others had long been read: at first reading 4 of its 19
+departures were found. Its misses may be looked at since.
 """
 
 from __future__ import annotations
@@ -35,8 +37,8 @@ from sinks.store import Store
 STORIES = Path(__file__).parent / "stories"
 FLOORS = Path(__file__).parent / "story_floors.toml"
 
-Part = Literal["open", "blind"]
-PARTS: tuple[Part, ...] = ("open", "blind")
+Part = Literal["open", "blind", "second"]
+PARTS: tuple[Part, ...] = ("open", "blind", "second")
 
 #: What must not alert at all, whatever the scores are.
 NEVER = frozenset({"sub-total", "reprint", "rounding", "restated"})
@@ -45,7 +47,7 @@ NEVER = frozenset({"sub-total", "reprint", "rounding", "restated"})
 ROOM = 4.0
 
 _HEADING = """\
-# The scores that alerts must reach on either half of tests/evaluation/stories, in percent.
+# The scores that alerts must reach on each part of tests/evaluation/stories, in percent.
 # `python -m tests.evaluation.stories --raise` writes this file, and never lowers a floor.
 """
 
@@ -251,7 +253,7 @@ def judge_all(stories: Sequence[Story], nlp: Language) -> dict[Part, list[Outcom
 
 
 def report(outcomes: Mapping[Part, Sequence[Outcome]]) -> str:
-    """Scores of both halves, and every miss of the open one."""
+    """Scores of every part, and the misses of all but the blind one."""
     lines = []
     for part in PARTS:
         scores = measure(outcomes[part])
@@ -262,7 +264,7 @@ def report(outcomes: Mapping[Part, Sequence[Outcome]]) -> str:
             f"{part}: {told}  never {len(sprung_of(outcomes[part]))}"
             f"  ({articles} articles, {expected} expected alerts)"
         )
-    for outcome in outcomes["open"]:
+    for outcome in (*outcomes["open"], *outcomes["second"]):
         lines += [f"missed  {item.article} {item.words}: {item.why}" for item in outcome.missed]
         for alert in outcome.false:
             headline = alert.explanation.split("\n", 1)[0]
@@ -276,7 +278,7 @@ def report(outcomes: Mapping[Part, Sequence[Outcome]]) -> str:
 
 
 def load_floors(path: Path = FLOORS) -> Floors:
-    """The floors of both halves; none where there is no file yet."""
+    """The floors of every part; none where there is no file yet."""
     found = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return {part: found.get(part, {}) for part in PARTS}
 
@@ -290,7 +292,7 @@ def raise_floors(floors: Mapping[str, float], scores: Mapping[str, float]) -> di
 
 
 def write_floors(floors: Floors, path: Path = FLOORS) -> None:
-    """Write the floors of both halves as TOML."""
+    """Write the floors of every part as TOML."""
     tables = [
         "\n".join([f"[{part}]", *(f"{name} = {floor}" for name, floor in floors[part].items())])
         for part in PARTS

@@ -167,6 +167,20 @@ def test_a_verb_said_once_serves_both_parties(nlp: Language) -> None:
     assert sources(attribute(nlp, text, "4")) == ["the employers"]
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "source"),
+    [
+        ("Turnout was 58 percent, the council said on Sunday after polls closed.", "58",
+         "the council"),
+        ("The bureau on Monday revised the deficit of Dorn to 4.1 percent.", "4.1", "The bureau"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_report_does_not_hide_it(
+    nlp: Language, text: str, number: str, source: str
+) -> None:
+    assert sources(attribute(nlp, text, number)) == [source]
+
+
 def test_a_semicolon_divides_two_claims(nlp: Language) -> None:
     text = "Organisers said 400 ships came; the pilots counted 120."
     assert sources(attribute(nlp, text, "400")) == ["Organisers"]

@@ -93,6 +93,8 @@ THE_CLAUSE_AROUND_IT = [
     ("Wages rose 5.1% excluding bonuses.", "Wages", "wage"),
     ("Burglaries fell 8%.", "Burglaries", "burglary"),
     ("Critics call for a $9,000 fine.", "fine", "fine"),
+    ("The strike cost Norvane Rail 14 million crowns, the company said.", "strike", "strike"),
+    ("The ministry cut its forecast of this year's harvest to 41 tonnes.", "harvest", "harvest"),
 ]
 
 ELIDED = [
@@ -102,6 +104,8 @@ ELIDED = [
         "subscriber",
     ),
     ("The blast killed 12 people and injured 40.", "person"),
+    ("The union said 900 nurses had come. The hospital put the number at 300.", "nurse"),
+    ("Guards counted 4,200 crossings in May. In April there were 4,600.", "crossing"),
     ("At least 17 soldiers, including 4 officers, were hurt and 9 were killed.", "soldier"),
     ("The site will have 435 homes for sale and 187 for rent.", "home"),
     ("Butter was up 19%, coffee 24% and beef 13% on the year.", "beef"),

@@ -271,6 +271,20 @@ def test_the_company_is_the_one_that_speaks_of_its_own(nlp: Language) -> None:
     assert read_one(told, nlp, title="Wavebox hit by theft").subject.organisation is None
 
 
+def test_a_body_is_no_cause_of_what_it_tells(nlp: Language) -> None:
+    text = "At least 18 people died when the dam burst, the fire service said."
+    assert read_one(text, nlp).subject.qualifiers == ("dam-burst",)
+    assert "fire" in read_one("The fire killed 18 people, police said.", nlp).subject.qualifiers
+
+
+def test_victims_have_not_died_of_everything(nlp: Language) -> None:
+    assert read_one("Police count 340 victims of the swindle.", nlp).subject.class_ == "fraud"
+    assert read_one("Police now count 340 victims.", nlp).subject.class_ != "deaths"
+    assert (
+        read_one("The blast killed many. Police count 34 victims.", nlp).subject.class_ == "deaths"
+    )
+
+
 def test_a_storm_owns_nothing(nlp: Language) -> None:
     found = read_one("Hurricane Olga left 400 sheds in ruins.", nlp)
     assert found.subject.organisation is None

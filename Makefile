@@ -9,6 +9,9 @@ CONFIG ?= figurewatch/figurewatch.yml
 # One core a process: the libraries below spaCy would otherwise start a thread per core.
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
+# Python keeps what it has compiled, whatever the environment says: without that each process
+# compiles spaCy and all else that it imports anew, which doubles what a start takes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test check evaluate benchmark kafka kafka-jars lock clean
 

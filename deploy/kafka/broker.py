@@ -25,6 +25,8 @@ from pathlib import Path
 
 POM = Path(__file__).with_name("pom.xml")
 CLUSTER_ID = "4L6g3nShT-eMCtK--X86sw"
+#: Java compiles quickly instead of well: a start takes two thirds of the CPU.
+QUICK = "-XX:TieredStopAtLevel=1"
 
 
 class BrokerError(Exception):
@@ -85,7 +87,8 @@ class Broker:
     One broker process on loopback, with its data in `data_dir`.
 
     `secure` adds listeners, a port by protocol ("SSL", "SASL_SSL"), which `properties` furnish
-    with certificates; `scram` holds their users as kafka-storage takes them.
+    with certificates; `scram` holds their users as kafka-storage takes them. A `brief` one is for
+    some minutes, not for measuring.
     """
 
     data_dir: Path
@@ -94,6 +97,7 @@ class Broker:
     secure: dict[str, int] = field(default_factory=dict)
     properties: tuple[str, ...] = ()
     scram: tuple[str, ...] = ()
+    brief: bool = False
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -119,7 +123,8 @@ class Broker:
             self._format(java, classpath, properties)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [java, "-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-Djava.awt.headless=true",
+                [java, "-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", *([QUICK] if self.brief else []),
+                 "-Djava.awt.headless=true",
                  "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                  "-cp", classpath, "kafka.Kafka", str(properties)],
                 stdout=log,
@@ -149,7 +154,7 @@ class Broker:
 
     def _format(self, java: str, classpath: str, properties: Path) -> None:
         done = subprocess.run(
-            [java, "-Xmx256m", "-cp", classpath, "kafka.tools.StorageTool", "format",
+            [java, "-Xmx256m", QUICK, "-cp", classpath, "kafka.tools.StorageTool", "format",
              "-t", CLUSTER_ID, "-c", str(properties),
              *(part for user in self.scram for part in ("--add-scram", user))],
             capture_output=True,

@@ -64,7 +64,7 @@ def bootstrap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     module = broker_module()
     reasons = []
     try:
-        broker = module.Broker(tmp_path_factory.mktemp("kafka"))
+        broker = module.Broker(tmp_path_factory.mktemp("kafka"), brief=True)
         broker.start()
     except module.BrokerError as error:
         reasons.append(str(error))

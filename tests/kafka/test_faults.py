@@ -119,7 +119,7 @@ def test_workers_that_join_leave_freeze_and_die_lose_nothing(cluster: CountingCl
 def test_a_broker_that_stops_and_then_dies_loses_nothing(tmp_path: Path) -> None:
     """Workers and `deliver` wait and go on by themselves."""
     module = broker_module()
-    broker = module.Broker(tmp_path / "kafka")
+    broker = module.Broker(tmp_path / "kafka", brief=True)
     try:
         broker.start()
     except module.BrokerError as error:

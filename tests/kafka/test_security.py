@@ -67,6 +67,7 @@ def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecureBroker]:
     mechanisms = ("SCRAM-SHA-256", "SCRAM-SHA-512")
     broker = module.Broker(
         directory / "data",
+        brief=True,
         secure=ports,
         scram=tuple(f"{name}=[name=scram,password={PASSWORDS['scram']}]" for name in mechanisms),
         properties=(

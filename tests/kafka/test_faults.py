@@ -67,7 +67,7 @@ def cluster(bootstrap: str, tmp_path: Path) -> Iterator[CountingCluster]:
     cluster.stop()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_kill_9_again_and_again_loses_nothing_and_doubles_nothing(cluster: CountingCluster) -> None:
     """At random moments of the work; what stops the reader is set aside once, with its bytes."""
     seed = random.Random(11)
@@ -88,7 +88,7 @@ def test_kill_9_again_and_again_loses_nothing_and_doubles_nothing(cluster: Count
     assert all(b"boom" in letter.payload and "boom" in letter.error for letter in letters)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_workers_that_join_leave_freeze_and_die_lose_nothing(cluster: CountingCluster) -> None:
     """Partitions move with their tables; a worker that wakes up again has no say any more."""
     articles = counts.made_articles(1500)
@@ -115,7 +115,7 @@ def test_workers_that_join_leave_freeze_and_die_lose_nothing(cluster: CountingCl
     cluster.assert_kept_once(articles)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(480)
 def test_a_broker_that_stops_and_then_dies_loses_nothing(tmp_path: Path) -> None:
     """Workers and `deliver` wait and go on by themselves."""
     module = broker_module()
@@ -142,7 +142,7 @@ def test_a_broker_that_stops_and_then_dies_loses_nothing(tmp_path: Path) -> None
         broker.stop()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_worker_whose_disk_is_full_stops_and_another_goes_on(cluster: CountingCluster) -> None:
     """
     It ends with an error instead of acknowledging what it could not keep. The other builds its

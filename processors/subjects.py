@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
@@ -93,6 +94,9 @@ def find_subject(
     cls, by_verb = _class_of(view, classes)
     if cls is not None and cls.unit == "seats" and _is_counted_from(view):
         # "58 of the 120 seats": how many there are, not how many somebody has
+        cls = None
+    if _are_counted_twice(mention.tokens):
+        # Nothing happened to them once more.
         cls = None
     class_ = cls.id if cls is not None else counted.head if counted is not None else None
     where = _where(view, cls, title)
@@ -601,6 +605,14 @@ def _is_part(view: _View) -> bool:
         # "310 people died, more than 200 of them over 75"
         return True
     return before[-2:] == ["among", "them"] or before[-1:] == ["among"]
+
+
+def _are_counted_twice(tokens: Span) -> bool:
+    """Whether so many were in a number wrongly: "five victims had been counted twice"."""
+    words = [
+        token.lower_ for token in tokens.doc[tokens.end : min(tokens.end + 8, tokens.sent.end)]
+    ]
+    return any(pair in (("counted", "twice"), ("counted", "double")) for pair in pairwise(words))
 
 
 # ---------------------------------------------------------------- causes

@@ -285,6 +285,11 @@ def test_victims_have_not_died_of_everything(nlp: Language) -> None:
     )
 
 
+def test_those_counted_twice_are_no_toll(nlp: Language) -> None:
+    text = "The blast killed 58 people. Five victims had been counted twice, police said."
+    assert read_one(text, nlp).subject.class_ == "victim"
+
+
 def test_a_storm_owns_nothing(nlp: Language) -> None:
     found = read_one("Hurricane Olga left 400 sheds in ruins.", nlp)
     assert found.subject.organisation is None
